@@ -1,0 +1,43 @@
+// The work between messages: submits what is due in the outbox, with retries and backoff, and removes files that nothing
+// needs. Owns a thread with an io_context of its own; the store and the folder must outlive it.
+#pragma once
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "conf/config.hpp"
+#include "db/store.hpp"
+#include "mail/kept_message.hpp"
+
+namespace postern::admin {
+
+class Upkeep {
+ public:
+  struct Settings {
+    std::string submit_host;
+    std::uint16_t submit_port = 25;
+    std::string helo;
+    std::chrono::seconds step_timeout{30};
+    std::chrono::seconds data_timeout{300};
+    std::size_t connections = 4;              ///< submissions at a time
+    std::chrono::seconds first_retry{10};     ///< doubled after each failed attempt, with jitter
+    std::chrono::seconds longest_retry{900};
+  };
+  Upkeep(db::Store& store, mail::QuarantineDirectory& files, Settings settings);
+  ~Upkeep();  ///< stops; a submission under way is given up and tried again by the next start
+  Upkeep(const Upkeep&) = delete;
+  Upkeep& operator=(const Upkeep&) = delete;
+  /// Adopts what a crash left prepared, sweeps, and begins. Call it once.
+  void start();
+  /// Something became ready: look now instead of at the next second. Any thread.
+  void wake();
+  /// Waits until nothing is under way, for at most `patience`. Any thread but upkeep's own.
+  void stop(std::chrono::milliseconds patience);
+
+ private:
+  class Work;
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace postern::admin

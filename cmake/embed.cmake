@@ -1,0 +1,15 @@
+# Writes OUT, a C++ source that holds the bytes of FILE as a string_view NAMESPACE::NAME, so that the
+# programs carry their shipped data and need no data folder to run.
+function(postern_embed out namespace)
+  set(body "// Made by cmake/embed.cmake from shipped data files.\n#include <string_view>\nnamespace ${namespace} {\n")
+  foreach(pair IN LISTS ARGN)
+    string(REPLACE "=" ";" pair "${pair}")
+    list(GET pair 0 name)
+    list(GET pair 1 file)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+    file(READ "${file}" text)
+    string(APPEND body "extern const std::string_view ${name};\nconst std::string_view ${name} = R\"~~~~(${text})~~~~\";\n")
+  endforeach()
+  string(APPEND body "}\n")
+  file(CONFIGURE OUTPUT "${out}" CONTENT "${body}" @ONLY)
+endfunction()

@@ -1,0 +1,107 @@
+// Typed settings with their defaults: postern.yaml after it was read and found right. Plain values, immutable once
+// loaded; a reload makes new ones.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "policy/activation.hpp"
+#include "policy/address_rules.hpp"
+#include "policy/council.hpp"
+#include "policy/message.hpp"
+
+namespace postern::conf {
+
+enum class Enforcement { enforce, observe };
+
+struct MilterSettings {
+  std::string socket = "unix:/var/spool/postfix/postern/postern.sock";  ///< libmilter's syntax
+  unsigned socket_mode = 0660;
+  std::string socket_group;  ///< empty: as the process has it
+  bool at_border = true;     ///< false behind another MX or a cloud filter: keep instead of refuse
+};
+
+/// A network in CIDR form; a message whose client lies in one is not looked at.
+struct Network {
+  std::string text;                  ///< as written, `192.0.2.0/24` or `2001:db8::/32`
+  std::vector<std::uint8_t> prefix;  ///< 4 or 16 bytes, host bits zero
+  unsigned length = 0;
+};
+
+struct MatchSettings {
+  std::vector<policy::IdentityKind> identities = {policy::IdentityKind::envelope, policy::IdentityKind::from,
+                                                  policy::IdentityKind::sender, policy::IdentityKind::reply_to};
+  bool exempt_authenticated = true;
+  std::vector<Network> exempt_clients;
+};
+
+struct MailSettings {
+  std::string submit_host = "127.0.0.1";
+  std::uint16_t submit_port = 25;
+  std::string from;  ///< header From of notices; empty: bounces
+};
+
+struct QuarantineSettings {
+  std::string directory = "/var/lib/postern/quarantine";
+  std::uint64_t max_message = 50ULL << 20U;  ///< bytes
+};
+
+struct ReviewSettings {
+  enum class Overdue { keep, soften, lapse };
+  int within_months = 12;
+  Overdue overdue = Overdue::keep;
+  std::vector<std::string> digest_to;
+  std::chrono::seconds warn_before = std::chrono::days{30};
+};
+
+struct Limits {
+  std::size_t identities = 1000;
+  std::uint64_t header = 1ULL << 20U;  ///< bytes
+  std::size_t recipients = 10000;
+  std::size_t connections = 500;
+  std::uint64_t spool_free = 100ULL << 20U;  ///< bytes
+};
+
+struct Retention {
+  std::chrono::seconds quarantine = std::chrono::days{90};
+  std::chrono::seconds contact_events = std::chrono::days{400};
+  std::chrono::seconds ended_restrictions = std::chrono::days{730};
+};
+
+struct LogSettings {
+  std::string level = "info";  ///< a level of spdlog: trace, debug, info, warning, error, critical, off
+  bool json = false;
+};
+
+struct Config {
+  std::string store = "sqlite:/var/lib/postern/postern.db";
+  Enforcement enforcement = Enforcement::enforce;
+  MilterSettings milter;
+  std::string control = "unix:/run/postern/control.sock";
+  std::string metrics_listen;  ///< HOST:PORT; empty: off
+  policy::Council council;
+  std::vector<std::string> closed_days;
+  std::vector<std::string> authserv_ids;  ///< lower case
+  MatchSettings match;
+  std::vector<policy::AuthorisingOfficer> officers;
+  MailSettings mail;
+  QuarantineSettings quarantine;
+  std::vector<std::pair<std::string, std::string>> junk_headers = {{"X-Spam-Flag", "YES"}, {"X-Postern-Junk", "yes"}};
+  std::chrono::seconds reminders_every = std::chrono::days{7};
+  ReviewSettings reviews;
+  Limits limits;
+  Retention retention;
+  std::string console_listen = "127.0.0.1:8025";
+  LogSettings log;
+  policy::AddressRules providers;  ///< from the shipped address-rules.yaml, or from the file under `address_rules`
+  std::vector<std::string> guarded_domains;  ///< canonical; each with all below it
+};
+
+/// The keys, as postern.yaml writes them with dots, in which `now` differs from `before` and which only a restart takes
+/// up: store, milter.*, control, metrics, quarantine.directory, limits.connections, console.
+std::vector<std::string> keys_that_need_a_restart(const Config& before, const Config& now);
+
+}  // namespace postern::conf

@@ -1,0 +1,24 @@
+// One store: the interfaces together, and how to open one. Whoever holds it owns it; its parts live as long as it does.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "db/central_log.hpp"
+#include "db/mail_log.hpp"
+#include "policy/result.hpp"
+
+namespace postern::db {
+
+class Store : public CentralLog, public MailLog, public KeptMail, public Outbox {};
+
+enum class OpenFor {
+  use,         ///< refuses a store that is missing, older, newer, damaged or no store of postern
+  initialise,  ///< creates it, or brings an older one up to date
+};
+
+/// `url` is `sqlite:PATH` (`postgresql:` is refused by this version, with a line that says so).
+policy::Result<std::unique_ptr<Store>> open_store(const std::string& url, OpenFor purpose);
+/// For tests: nothing outlives it.
+std::unique_ptr<Store> open_memory_store();
+
+}  // namespace postern::db
