@@ -25,11 +25,11 @@ struct Decision {
   Address recipient;
   Action action = Action::deliver;
   Rule rule = Rule::unrestricted;
-  std::optional<Reference> restriction;  ///< empty where none decided
-  std::vector<Address> forward_to;       ///< for forward: at least one, none of them the recipient
-  std::optional<Address> choice_of;      ///< the councillor's first address, where a choice decided
-  std::string reply;                     ///< for reject: the text after `550 5.7.1 `
-  std::optional<Identity> matched;       ///< the identity by which the deciding entry was met
+  std::optional<Reference> restriction = {};  ///< empty where none decided
+  std::vector<Address> forward_to = {};       ///< for forward: at least one, none of them the recipient
+  std::optional<Address> choice_of = {};      ///< the councillor's first address, where a choice decided
+  std::string reply = {};                     ///< for reject: the text after `550 5.7.1 `
+  std::optional<Identity> matched = {};       ///< the identity by which the deciding entry was met
   bool softened = false;                 ///< a rejection became milder because only Reply-To matched
 };
 

@@ -16,7 +16,4 @@ std::string why(const Decision& decision, const Council& council);
 std::vector<std::string> replies(const Message& message, const Snapshot& snapshot, const Usage& usage, Path path,
                                  std::chrono::sys_seconds now);
 
-/// The text of a refusal: the restriction's own, else the council's default with {contact} filled in.
-std::string refusal_text(const std::string& own, const std::vector<Address>& managers, const Council& council);
-
 }  // namespace postern::policy
