@@ -1,0 +1,96 @@
+#include "milter/carry_out.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace postern::milter {
+namespace {
+
+bool add_fields(const DecidedMessage& message, const conf::Config& config, Mta& mta) {
+  const auto fields = added_fields(*message.plan.in_place, message, config);
+  // Each goes on top, so the last one first keeps their order.
+  return std::all_of(fields.rbegin(), fields.rend(),
+                     [&](const auto& field) { return mta.insert_field(field.first, field.second); });
+}
+
+bool add_recipients(const policy::Plan& plan, Mta& mta) {
+  return std::all_of(plan.added.begin(), plan.added.end(),
+                     [&](const policy::Address& address) { return mta.add_recipient(address.text()); });
+}
+
+/// Last of all, so that a failure before it leaves the message with its own recipients (faults.md D2).
+bool delete_recipients(const DecidedMessage& message, Mta& mta) {
+  const auto& removed = message.plan.removed;
+  return std::all_of(removed.begin(), removed.end(),
+                     [&](std::size_t i) { return mta.delete_recipient(message.recipients[i].raw); });
+}
+
+bool edit(const DecidedMessage& message, const conf::Config& config, const std::vector<FieldPlace>& forged, Mta& mta) {
+  if (message.plan.verdict != policy::Verdict::accept) return true;
+  if (!remove_fields(forged, mta)) return false;
+  if (!message.plan.in_place) return true;
+  if (!add_fields(message, config, mta) || !add_recipients(message.plan, mta)) return false;
+  // A failing manager's mailbox must tell the council, not the customer (decision.md 5).
+  if (message.plan.in_place->treatment.action == policy::Action::forward &&
+      !mta.change_sender(config.council.bounces)) {
+    return false;
+  }
+  return delete_recipients(message, mta);
+}
+
+Reply reply_of(const policy::Plan& plan) {
+  switch (plan.verdict) {
+    case policy::Verdict::accept:
+      return proceed();
+    case policy::Verdict::discard:
+      return discard();
+    case policy::Verdict::reject:
+      return refuse(plan.reply);
+  }
+  return try_again();
+}
+
+}  // namespace
+
+bool remove_fields(const std::vector<FieldPlace>& fields, Mta& mta) {
+  return std::all_of(fields.rbegin(), fields.rend(),
+                     [&](const FieldPlace& field) { return mta.remove_field(field.name, field.index); });
+}
+
+Reply reply_for(const mail::KeepError& error) {
+  switch (error.fault) {
+    case mail::KeepFault::failed:
+      return try_again();
+    case mail::KeepFault::no_space:
+      return no_space();
+    case mail::KeepFault::too_large:
+      return too_large();
+  }
+  return try_again();
+}
+
+Outcome carry_out(const DecidedMessage& message, const Passage& passage, const conf::Config& config,
+                  std::unique_ptr<mail::KeptMessageWriter> writer, const std::vector<FieldPlace>& forged,
+                  const Services& services, Mta& mta) {
+  std::optional<mail::KeptFile> file;
+  std::string kept_id;
+  if (writer) {
+    kept_id = writer->id();
+    auto finished = writer->finish();
+    if (const auto* error = std::get_if<mail::KeepError>(&finished)) return {reply_for(*error), error->problem};
+    file = std::get<mail::KeptFile>(finished);
+  }
+  const db::Enforcement rows = enforcement_rows(message, passage, config, kept_id, file);
+  if (const auto recorded = services.log.record(rows); !recorded) {
+    if (file) services.files.remove(kept_id);
+    return {try_again(), recorded.error().problems.front()};
+  }
+  if (!edit(message, config, forged, mta)) {
+    services.settlements.withdraw(rows);
+    return {try_again(), "the MTA did not take an edit"};
+  }
+  const bool became_ready = !rows.outbox.empty() && services.settlements.confirm(rows);
+  return {reply_of(message.plan), {}, became_ready};
+}
+
+}  // namespace postern::milter

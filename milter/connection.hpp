@@ -1,0 +1,20 @@
+// What is known of one SMTP connection. Outlives its messages and carries nothing from one to the next.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "conf/config.hpp"
+
+namespace postern::milter {
+
+struct Connection {
+  std::string client;                 ///< IP address as text; empty where the MTA told none
+  std::vector<std::uint8_t> address;  ///< the same as 4 or 16 bytes, IPv4 inside IPv6 taken out; empty as above
+  std::string helo;
+};
+
+/// Whether the client lies in one of `networks`. An unknown address lies in none.
+bool lies_in(const Connection& connection, const std::vector<conf::Network>& networks);
+
+}  // namespace postern::milter

@@ -1,0 +1,31 @@
+// One message once it is decided: everything from which rows, edits and the reply follow. Plain values of one
+// transaction.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "policy/decide.hpp"
+#include "policy/plan.hpp"
+
+namespace postern::milter {
+
+/// The argument of MAIL, and what came with it.
+struct Envelope {
+  std::string mail_from;       ///< raw, with brackets
+  bool utf8 = false;           ///< SMTPUTF8 (RFC 6531)
+  bool authenticated = false;  ///< {auth_authen} was given
+  bool by_smtp = true;         ///< false for mail submitted without SMTP: it cannot be refused (faults.md D8)
+};
+
+struct DecidedMessage {
+  Envelope envelope;
+  std::vector<policy::Recipient> recipients;  ///< those accepted at RCPT
+  std::vector<policy::Decision> decisions;    ///< one for each of them
+  std::vector<std::string> notes;             ///< one for each of them: `came-round`, or empty
+  policy::Plan plan;
+  policy::Path path;
+  std::string message_id;
+  std::vector<policy::Address> authenticated;  ///< matched addresses that the council's MTA found authenticated
+};
+
+}  // namespace postern::milter

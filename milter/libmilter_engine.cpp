@@ -1,0 +1,331 @@
+#include "milter/libmilter_engine.hpp"
+
+#include <arpa/inet.h>
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <exception>
+#include <memory>
+#include <netinet/in.h>
+#include <stdexcept>
+#include <thread>
+
+#include <libmilter/mfapi.h>
+#include <spdlog/spdlog.h>
+
+#include "milter/libmilter_mta.hpp"
+#include "milter/log_line.hpp"
+#include "milter/session.hpp"
+
+namespace postern::milter {
+namespace {
+
+constexpr unsigned long kNeededActions = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_ADDRCPT | SMFIF_DELRCPT | SMFIF_CHGFROM;
+/// What spares the MTA a round trip, or a stage that nobody looks at. None is needed.
+constexpr unsigned long kWelcomeSteps = SMFIP_NOUNKNOWN | SMFIP_NODATA | SMFIP_SKIP | SMFIP_HDR_LEADSPC |
+                                        SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_HDR;
+/// A header field may be as large as limits.header allows by default, and more (faults.md M1).
+constexpr std::size_t kLargestPacket = std::size_t{2} << 20U;
+constexpr int kIdleSeconds = 1800;  // libmilter's own default is two hours (faults.md R5)
+
+/// libmilter hands its callbacks no argument of ours before a session has one, so what all of them share stands here.
+struct Shared {
+  RulesInForce* rules = nullptr;
+  const Services* services = nullptr;
+  std::size_t limit = 0;
+  std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> under_way{0};
+  std::atomic<bool> draining{false};
+};
+Shared& shared() {
+  static Shared instance;
+  return instance;
+}
+
+class UnderWay {
+ public:
+  UnderWay() { ++shared().under_way; }
+  ~UnderWay() { --shared().under_way; }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+};
+
+/// The wall between C++ and C: whatever happens behind it, the MTA gets an answer (faults.md M13).
+template <class Callback>
+sfsistat guarded(const char* stage, Callback callback) noexcept {
+  const UnderWay counted;
+  if (shared().draining) return SMFIS_TEMPFAIL;
+  try {
+    return callback();
+  } catch (const std::exception& error) {
+    try {
+      spdlog::critical("stage={} event=exception problem=\"{}\"", stage, logged(error.what()));
+    } catch (...) {  // NOLINT(bugprone-empty-catch): no memory to say so
+    }
+  } catch (...) {  // NOLINT(bugprone-empty-catch): libmilter is C
+  }
+  return SMFIS_TEMPFAIL;
+}
+
+Session* session_if_any(SMFICTX* context) {
+  return static_cast<Session*>(smfi_getpriv(context));
+}
+
+Session& session_of(SMFICTX* context) {
+  Session* session = session_if_any(context);
+  if (session == nullptr) throw std::logic_error("a callback before the negotiation");
+  return *session;
+}
+
+std::string macro(SMFICTX* context, const char* name) {
+  // libmilter declares its arguments without const, and changes none.
+  const char* value = smfi_getsymval(context, const_cast<char*>(name));
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+/// Where no reply was negotiated for a stage, none may be sent.
+sfsistat silent_or_continue(const Session& session, unsigned long step) {
+  return (session.steps & step) != 0 ? SMFIS_NOREPLY : SMFIS_CONTINUE;
+}
+
+sfsistat answer(SMFICTX* context, const Session& session, const Reply& reply) {
+  switch (reply.kind) {
+    case Reply::Kind::proceed:
+      return SMFIS_CONTINUE;
+    case Reply::Kind::accept:
+      return SMFIS_ACCEPT;
+    case Reply::Kind::skip:
+      return (session.steps & SMFIP_SKIP) != 0 ? SMFIS_SKIP : SMFIS_CONTINUE;
+    case Reply::Kind::discard:
+      return SMFIS_DISCARD;
+    case Reply::Kind::tempfail:
+      set_reply(context, reply);
+      return SMFIS_TEMPFAIL;
+    case Reply::Kind::reject:
+      set_reply(context, reply);
+      return SMFIS_REJECT;
+  }
+  return SMFIS_TEMPFAIL;
+}
+
+void set_client(Connection& connection, const sockaddr* address) {
+  if (address == nullptr) return;
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const auto set = [&](int family, const void* bytes, std::size_t size) {
+    const auto* first = static_cast<const std::uint8_t*>(bytes);
+    connection.address.assign(first, first + size);
+    if (inet_ntop(family, bytes, text.data(), text.size()) != nullptr) connection.client = text.data();
+  };
+  if (address->sa_family == AF_INET) {
+    sockaddr_in four{};
+    std::memcpy(&four, address, sizeof four);
+    set(AF_INET, &four.sin_addr, 4);
+  } else if (address->sa_family == AF_INET6) {
+    sockaddr_in6 six{};
+    std::memcpy(&six, address, sizeof six);
+    if (IN6_IS_ADDR_V4MAPPED(&six.sin6_addr)) {
+      set(AF_INET, &six.sin6_addr.s6_addr[12], 4);
+    } else {
+      set(AF_INET6, &six.sin6_addr, 16);
+    }
+  }
+}
+
+sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long steps, unsigned long /*unused*/,
+                      unsigned long /*unused*/, unsigned long* wanted_actions, unsigned long* wanted_steps,
+                      unsigned long* /*unused*/, unsigned long* /*unused*/) {
+  return guarded("negotiate", [&]() -> sfsistat {
+    if ((actions & kNeededActions) != kNeededActions) {
+      spdlog::error("stage=negotiate event=mta-refused offered={:#x} needed={:#x}", actions, kNeededActions);
+      return SMFIS_REJECT;
+    }
+    *wanted_actions = kNeededActions;
+    *wanted_steps = steps & kWelcomeSteps;
+    auto session = std::make_unique<Session>();
+    session->steps = *wanted_steps;
+    session->over_limit = ++shared().connections > shared().limit;
+    if (session->over_limit) spdlog::warn("stage=connect event=too-many-connections limit={}", shared().limit);
+    smfi_setpriv(context, session.release());
+    return SMFIS_CONTINUE;
+  });
+}
+
+sfsistat on_connect(SMFICTX* context, char* /*name*/, sockaddr* address) {
+  return guarded("connect", [&] {
+    Session& session = session_of(context);
+    set_client(session.connection, address);
+    return silent_or_continue(session, SMFIP_NR_CONN);
+  });
+}
+
+sfsistat on_helo(SMFICTX* context, char* name) {
+  return guarded("helo", [&] {
+    Session& session = session_of(context);
+    session.connection.helo = name == nullptr ? "" : name;
+    return silent_or_continue(session, SMFIP_NR_HELO);
+  });
+}
+
+bool has_argument(char** arguments, const char* wanted) {
+  for (char** argument = arguments; *argument != nullptr; ++argument) {
+    if (strcasecmp(*argument, wanted) == 0) return true;
+  }
+  return false;
+}
+
+sfsistat on_mail(SMFICTX* context, char** arguments) {
+  return guarded("mail", [&] {
+    Session& session = session_of(context);
+    Envelope envelope;
+    envelope.mail_from = arguments[0];
+    envelope.utf8 = has_argument(arguments + 1, "SMTPUTF8");
+    envelope.authenticated = !macro(context, "{auth_authen}").empty();
+    // Postfix tells {mail_mailer} for SMTP only; a refusal of mail without SMTP would jam it (faults.md D8).
+    envelope.by_smtp = !macro(context, "{mail_mailer}").empty();
+    session.transaction.emplace(shared().rules->current(), *shared().services, session.connection, std::move(envelope));
+    session.transaction->set_queue_id(macro(context, "i"));
+    return silent_or_continue(session, SMFIP_NR_MAIL);
+  });
+}
+
+/// The open transaction, its queue id brought up to date; null where the MTA has lost its place.
+Transaction* transaction_of(SMFICTX* context, Session& session) {
+  if (!session.transaction) return nullptr;
+  if (session.transaction->queue_id().empty()) session.transaction->set_queue_id(macro(context, "i"));
+  return &*session.transaction;
+}
+
+sfsistat on_rcpt(SMFICTX* context, char** arguments) {
+  return guarded("rcpt", [&] {
+    Session& session = session_of(context);
+    Transaction* transaction = transaction_of(context, session);
+    if (transaction == nullptr || session.over_limit) return answer(context, session, try_again());
+    return answer(context, session, transaction->recipient(arguments[0]));
+  });
+}
+
+sfsistat on_header(SMFICTX* context, char* name, char* value) {
+  return guarded("header", [&]() -> sfsistat {
+    Session& session = session_of(context);
+    if (Transaction* transaction = transaction_of(context, session)) {
+      // An MTA that cannot hand over the space after the colon has eaten one.
+      const char* eaten = (session.steps & SMFIP_HDR_LEADSPC) != 0 ? "" : " ";
+      transaction->field(name, std::string(eaten) + value);
+    }
+    return silent_or_continue(session, SMFIP_NR_HDR);
+  });
+}
+
+sfsistat on_end_of_header(SMFICTX* context) {
+  return guarded("eoh", [&] {
+    Session& session = session_of(context);
+    Transaction* transaction = transaction_of(context, session);
+    return answer(context, session, transaction == nullptr ? try_again() : transaction->end_of_header());
+  });
+}
+
+sfsistat on_body(SMFICTX* context, unsigned char* bytes, std::size_t size) {
+  return guarded("body", [&] {
+    Session& session = session_of(context);
+    Transaction* transaction = transaction_of(context, session);
+    if (transaction == nullptr) return answer(context, session, try_again());
+    return answer(context, session, transaction->body({reinterpret_cast<const char*>(bytes), size}));
+  });
+}
+
+sfsistat on_end_of_message(SMFICTX* context) {
+  return guarded("eom", [&] {
+    Session& session = session_of(context);
+    Transaction* transaction = transaction_of(context, session);
+    if (transaction == nullptr) return answer(context, session, try_again());
+    LibmilterMta mta(context);
+    const Reply reply = transaction->end_of_message(mta);
+    session.transaction.reset();
+    return answer(context, session, reply);
+  });
+}
+
+sfsistat on_abort(SMFICTX* context) {
+  return guarded("abort", [&]() -> sfsistat {
+    if (Session* session = session_if_any(context)) session->transaction.reset();
+    return SMFIS_CONTINUE;
+  });
+}
+
+sfsistat on_close(SMFICTX* context) {
+  return guarded("close", [&]() -> sfsistat {
+    const std::unique_ptr<Session> session(session_if_any(context));
+    smfi_setpriv(context, nullptr);
+    if (session) --shared().connections;
+    return SMFIS_CONTINUE;
+  });
+}
+
+smfiDesc description() {
+  static std::string name = "postern";
+  smfiDesc filter{};
+  filter.xxfi_name = name.data();
+  filter.xxfi_version = SMFI_VERSION;
+  filter.xxfi_flags = kNeededActions;
+  filter.xxfi_negotiate = on_negotiate;
+  filter.xxfi_connect = on_connect;
+  filter.xxfi_helo = on_helo;
+  filter.xxfi_envfrom = on_mail;
+  filter.xxfi_envrcpt = on_rcpt;
+  filter.xxfi_header = on_header;
+  filter.xxfi_eoh = on_end_of_header;
+  filter.xxfi_body = on_body;
+  filter.xxfi_eom = on_end_of_message;
+  filter.xxfi_abort = on_abort;
+  filter.xxfi_close = on_close;
+  return filter;
+}
+
+}  // namespace
+
+LibmilterEngine::LibmilterEngine(RulesInForce& rules, const Services& services, std::size_t connections) {
+  shared().rules = &rules;
+  shared().services = &services;
+  shared().limit = connections;
+}
+
+policy::Result<> LibmilterEngine::listen(const conf::MilterSettings& settings) {
+  std::string socket = settings.socket;
+  smfi_setmaxdatasize(kLargestPacket);
+  if (smfi_register(description()) != MI_SUCCESS || smfi_settimeout(kIdleSeconds) != MI_SUCCESS ||
+      smfi_setconn(socket.data()) != MI_SUCCESS) {
+    return policy::refused("milter.socket: " + settings.socket + ": libmilter does not take it");
+  }
+  if (smfi_opensocket(false) != MI_SUCCESS) {
+    return policy::unavailable("milter.socket: " + settings.socket +
+                               ": cannot be made; is the folder there and writable, the address free?");
+  }
+  return policy::Done{};
+}
+
+policy::Result<> LibmilterEngine::run() {
+  if (smfi_main() != MI_SUCCESS) {
+    return policy::unavailable("libmilter gave up; its own words are in the system log");
+  }
+  return policy::Done{};
+}
+
+void LibmilterEngine::stop() {
+  smfi_stop();
+}
+
+bool LibmilterEngine::drain(std::chrono::milliseconds patience) {
+  shared().draining = true;
+  constexpr std::chrono::milliseconds kStep{10};
+  for (; shared().under_way > 0; patience -= kStep) {
+    if (patience <= kStep) return false;
+    std::this_thread::sleep_for(kStep);
+  }
+  return true;
+}
+
+std::size_t LibmilterEngine::connections() const {
+  return shared().connections;
+}
+
+}  // namespace postern::milter

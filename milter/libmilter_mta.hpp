@@ -1,0 +1,32 @@
+// The edits and the reply text as libmilter takes them. Engine files only.
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include <libmilter/mfapi.h>
+
+#include "milter/mta.hpp"
+#include "milter/reply.hpp"
+
+namespace postern::milter {
+
+class LibmilterMta : public Mta {
+ public:
+  explicit LibmilterMta(SMFICTX* context) : context_(context) {}
+  bool add_recipient(const std::string& address) override;
+  bool delete_recipient(const std::string& raw) override;
+  bool change_sender(const std::string& address) override;
+  bool insert_field(const std::string& name, const std::string& value) override;
+  bool remove_field(const std::string& name, std::size_t index) override;
+
+ private:
+  SMFICTX* context_;
+};
+
+/// Code, enhanced status and text of a temporary failure or a rejection.
+void set_reply(SMFICTX* context, const Reply& reply);
+
+/// `text` as libmilter takes it: one line of ASCII of at most 980 bytes, `%` doubled (faults.md M12).
+std::string reply_text(const std::string& text);
+
+}  // namespace postern::milter

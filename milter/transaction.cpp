@@ -1,0 +1,260 @@
+#include "milter/transaction.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "mail/authentication_results.hpp"
+#include "mail/identities.hpp"
+#include "mail/pass_token.hpp"
+#include "milter/log_line.hpp"
+
+namespace postern::milter {
+namespace {
+
+bool concerns(const policy::Decision& decision) {
+  return decision.rule != policy::Rule::unrestricted;
+}
+
+std::string unqualified_domain(const policy::Council& council) {
+  if (council.domains.empty()) return "localhost";
+  const std::string& first = council.domains.front();
+  return first.starts_with('.') ? "unqualified" + first : first;
+}
+
+std::string counts(const std::vector<policy::Decision>& decisions) {
+  std::string text;
+  for (const policy::Decision& decision : decisions) {
+    if (text.size() > 400) return text + ",…";
+    text += (text.empty() ? "" : ",") + logged(decision.recipient.text()) + ":" + std::string(to_text(decision.action));
+  }
+  return text;
+}
+
+}  // namespace
+
+Transaction::Transaction(std::shared_ptr<const InForce> rules, const Services& services, const Connection& connection,
+                         Envelope envelope)
+    : rules_(std::move(rules)),
+      services_(services),
+      connection_(connection),
+      envelope_(std::move(envelope)),
+      header_(config().limits.header) {
+  exempt_ = is_exempt();
+  const auto& kinds = config().match.identities;
+  const bool looked_at = std::find(kinds.begin(), kinds.end(), policy::IdentityKind::envelope) != kinds.end();
+  if (!exempt_ && looked_at) {
+    envelope_identities_ = mail::envelope_identities(envelope_.mail_from, snapshot().address_rules());
+  }
+}
+
+bool Transaction::is_exempt() const {
+  return (envelope_.authenticated && config().match.exempt_authenticated) ||
+         lies_in(connection_, config().match.exempt_clients);
+}
+
+/// A recipient that is no full address (`<postmaster>`, or bytes that nobody can read) is the council's: only its MTA
+/// would take it.
+policy::Address Transaction::address_of(const std::string& raw) const {
+  const policy::AddressRules& address_rules = snapshot().address_rules();
+  if (auto address = policy::canonical(raw, address_rules)) return *address;
+  const std::string domain = unqualified_domain(snapshot().council());
+  if (auto address = policy::canonical(without_brackets(raw) + "@" + domain, address_rules)) return *address;
+  return policy::Address::from_canonical(logged(raw) + "@" + domain);
+}
+
+Reply Transaction::recipient(const std::string& raw) {
+  if (recipients_.size() >= config().limits.recipients) return too_many_recipients();
+  policy::Recipient recipient{raw, address_of(raw)};
+  if (!envelope_identities_.empty() && enforcing()) {
+    if (auto reply = refused_at_rcpt(recipient)) return *reply;
+  }
+  recipients_.push_back(std::move(recipient));
+  return proceed();
+}
+
+/// Nothing where the header may still soften it, or the path cannot refuse.
+std::optional<Reply> Transaction::refused_at_rcpt(const policy::Recipient& recipient) {
+  if (!path().can_refuse) return std::nullopt;
+  const policy::Message so_far{envelope_identities_, {recipient}, false};
+  auto decisions = policy::decide(so_far, snapshot(), {}, services_.now());
+  if (!policy::final_at_rcpt(decisions.front(), snapshot())) return std::nullopt;
+  const Reply reply = refuse(decisions.front().reply);
+  DecidedMessage message{.envelope = envelope_,
+                         .recipients = {recipient},
+                         .decisions = std::move(decisions),
+                         .notes = {""},
+                         .plan = {},
+                         .path = path(),
+                         .message_id = {},
+                         .authenticated = {}};
+  db::Enforcement rows;
+  rows.events = event_rows(message, passage(), "refused-at-rcpt");
+  if (const auto recorded = services_.log.record(rows); !recorded) {
+    return failed("rcpt", recorded.error().problems.front());
+  }
+  spdlog::info("queue_id={} stage=rcpt event=refused {}", logged(queue_id_), counts(message.decisions));
+  return reply;
+}
+
+Reply Transaction::failed(const std::string& stage, const std::string& problem) const {
+  spdlog::error("queue_id={} stage={} event=tempfailed problem=\"{}\"", logged(queue_id_), stage, problem);
+  return try_again();
+}
+
+void Transaction::field(std::string name, std::string value) {
+  header_.add(std::move(name), std::move(value));
+}
+
+Reply Transaction::end_of_header() {
+  auto own = is_own_copy();
+  if (!own) return failed("eoh", own.error().problems.front());
+  if (!*own && !exempt_) {
+    if (auto reply = decide()) return *reply;
+  }
+  if (!decided_) return header_.postern_fields().empty() ? accept() : proceed();
+  if (!enforcing() || !needs_bytes(decided_->plan)) return proceed();
+  return begin_keeping();
+}
+
+/// A copy or a release that postern submitted itself: it carries the pass of an open outbox row and goes to nobody
+/// else.
+policy::Result<bool> Transaction::is_own_copy() {
+  if (header_.postern_fields().empty()) return false;
+  const std::string token = header_.first(mail::kPassField);
+  if (!mail::is_random_id(token)) return false;
+  auto row = services_.log.by_token(token);
+  if (!row) return row.error();
+  if (!*row) return false;
+  std::vector<policy::Address> destinations;
+  for (const std::string& recipient : (*row)->recipients) destinations.push_back(address_of(recipient));
+  const bool bound = std::all_of(recipients_.begin(), recipients_.end(), [&](const policy::Recipient& recipient) {
+    return std::find(destinations.begin(), destinations.end(), recipient.address) != destinations.end();
+  });
+  if (bound) own_copy_ = std::move(**row);
+  return bound;
+}
+
+/// Sets decided_ where something concerns this message; answers where it can go no further.
+std::optional<Reply> Transaction::decide() {
+  auto found = mail::header_identities(header_.fields(), config().match.identities, snapshot().address_rules(),
+                                       config().limits.identities);
+  if (header_.over_limit() || found.excessive) {
+    spdlog::warn("queue_id={} stage=eoh event=header-over-limits", logged(queue_id_));
+    if (enforcing()) return header_over_limits();
+  }
+  policy::Message message{envelope_identities_, recipients_, false};
+  message.identities.insert(message.identities.end(), std::make_move_iterator(found.found.begin()),
+                            std::make_move_iterator(found.found.end()));
+  message.delivery_report = without_brackets(envelope_.mail_from).empty() && mail::is_report(header_.fields());
+
+  DecidedMessage decided;
+  decided.decisions = policy::decide(message, snapshot(), {}, services_.now());
+  if (std::none_of(decided.decisions.begin(), decided.decisions.end(), concerns)) return std::nullopt;
+  decided.envelope = envelope_;
+  decided.recipients = recipients_;
+  decided.notes.resize(recipients_.size());
+  decided.path = path();
+  decided.message_id = mail::message_id(header_.fields());
+  const auto authenticated = mail::authenticated_domains(header_.fields(), config().authserv_ids);
+  for (const policy::Identity& identity : message.identities) {
+    if (mail::is_authenticated(identity.address, authenticated)) decided.authenticated.push_back(identity.address);
+  }
+  if (enforcing()) {
+    if (const auto kept = keep_what_came_round(decided); !kept) return failed("eoh", kept.error().problems.front());
+  }
+  decided.plan = policy::plan(decided.decisions, decided.path);
+  decided_ = std::move(decided);
+  return std::nullopt;
+}
+
+/// A forwarded copy that comes back (a manager's mailbox redirects) is kept and reported, never forwarded again.
+policy::Result<> Transaction::keep_what_came_round(DecidedMessage& message) const {
+  const std::string action = header_.first(mail::kActionField);
+  if (action.empty() || message.message_id.empty()) return policy::Done{};
+  for (std::size_t i = 0; i < message.decisions.size(); ++i) {
+    policy::Decision& decision = message.decisions[i];
+    if (decision.action != policy::Action::forward || !decision.restriction) continue;
+    if (action.find("restriction=" + *decision.restriction) == std::string::npos) continue;
+    const auto before = services_.log.forwarded_before(*decision.restriction, message.message_id);
+    if (!before) return before.error();
+    if (!*before) continue;
+    decision.action = policy::Action::quarantine;
+    decision.forward_to.clear();
+    message.notes[i] = "came-round";
+  }
+  return policy::Done{};
+}
+
+Reply Transaction::begin_keeping() {
+  auto begun = services_.files.begin();
+  const auto* error = std::get_if<mail::KeepError>(&begun);
+  std::optional<mail::KeepError> problem;
+  if (error != nullptr) {
+    problem = *error;
+  } else {
+    writer_ = std::move(std::get<std::unique_ptr<mail::KeptMessageWriter>>(begun));
+    problem = writer_->header(header_.without_postern_fields());
+  }
+  if (!problem) return proceed();
+  writer_.reset();
+  failed("eoh", problem->problem);
+  return reply_for(*problem);
+}
+
+Reply Transaction::body(std::string_view bytes) {
+  if (!writer_) return skip();
+  if (auto problem = writer_->body(bytes)) {
+    writer_.reset();
+    failed("body", problem->problem);
+    return reply_for(*problem);
+  }
+  return proceed();
+}
+
+Reply Transaction::end_of_message(Mta& mta) {
+  if (decided_ && enforcing()) return carry_out_decided(mta);
+  if (decided_) observe();
+  if (!remove_fields(forged_fields(), mta)) return failed("eom", "the MTA did not take an edit");
+  return proceed();
+}
+
+void Transaction::observe() {
+  db::Enforcement rows;
+  rows.events = event_rows(*decided_, passage(), "observed");
+  // Fail-open: observing changes nothing, so what cannot be recorded passes too.
+  if (const auto recorded = services_.log.record(rows); !recorded) {
+    spdlog::error("queue_id={} stage=eom event=not-recorded problem=\"{}\"", logged(queue_id_),
+                  recorded.error().problems.front());
+    return;
+  }
+  spdlog::info("queue_id={} stage=eom event=observed {}", logged(queue_id_), counts(decided_->decisions));
+}
+
+Reply Transaction::carry_out_decided(Mta& mta) {
+  if (needs_bytes(decided_->plan) && !writer_) return failed("eom", "the message was not kept");
+  const Outcome outcome =
+      carry_out(*decided_, passage(), config(), std::move(writer_), forged_fields(), services_, mta);
+  if (!outcome.problem.empty()) {
+    failed("eom", outcome.problem);
+    return outcome.reply;
+  }
+  spdlog::info("queue_id={} stage=eom event=enforced {}", logged(queue_id_), counts(decided_->decisions));
+  if (outcome.became_ready) services_.wake_outbox();
+  return outcome.reply;
+}
+
+/// Every X-Postern-* field that postern has not put on itself. On a copy of its own, the first ones of each name that
+/// its outbox row has are genuine: they stand on top.
+std::vector<FieldPlace> Transaction::forged_fields() const {
+  std::vector<FieldPlace> forged;
+  for (const FieldPlace& place : header_.postern_fields()) {
+    const bool genuine = own_copy_ && !mail::named({place.name, {}}, mail::kPassField) &&
+                         place.index <= times_in(own_copy_->header, place.name);
+    if (!genuine) forged.push_back(place);
+  }
+  return forged;
+}
+
+}  // namespace postern::milter
