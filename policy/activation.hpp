@@ -23,7 +23,8 @@ struct AuthorisingOfficer {
 };
 
 /// What the log knows besides the restriction itself. `is_guarded` takes a canonical domain and says why it must not be
-/// restricted, or nothing; `belongs_to` takes a canonical identifier key and names the restriction in force that has it.
+/// restricted, or nothing; `belongs_to` takes a canonical identifier key and names the restriction in force that has
+/// it.
 struct ActivationContext {
   const Council& council;
   const AddressRules& address_rules;

@@ -12,7 +12,8 @@
 namespace postern::policy {
 
 /// An address as it was written, taken apart by grammar but not yet compared: local part unquoted where it needs no
-/// quotes, in NFC; domain in ASCII (UTS #46, non-transitional), lower case, without a trailing dot; `[192.0.2.1]` as it is.
+/// quotes, in NFC; domain in ASCII (UTS #46, non-transitional), lower case, without a trailing dot; `[192.0.2.1]` as it
+/// is.
 struct Mailbox {
   std::string local;
   std::string domain;

@@ -11,7 +11,7 @@ namespace postern::policy {
 
 /// One councillor no longer wants mail from one customer. It stands on its own: no restriction is needed.
 struct Choice {
-  std::string customer;  ///< an address of the customer, as written
+  std::string customer;          ///< an address of the customer, as written
   Action action = Action::junk;  ///< junk, quarantine, reject or forward
   std::string forward_to;        ///< for forward: a council address
   std::optional<Day> since;

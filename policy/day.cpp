@@ -47,7 +47,8 @@ std::chrono::sys_seconds start_of(Day day, const date::time_zone& zone) {
 
 Day day_of(std::chrono::sys_seconds instant, const date::time_zone& zone) {
   const date::year_month_day local{date::floor<date::days>(zone.to_local(instant))};
-  return Day{std::chrono::year{static_cast<int>(local.year())}, std::chrono::month{static_cast<unsigned>(local.month())},
+  return Day{std::chrono::year{static_cast<int>(local.year())},
+             std::chrono::month{static_cast<unsigned>(local.month())},
              std::chrono::day{static_cast<unsigned>(local.day())}};
 }
 

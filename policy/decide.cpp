@@ -198,8 +198,9 @@ std::vector<Decision> decide(const Message& message, const Snapshot& snapshot, c
   std::vector<Decision> decisions;
   decisions.reserve(message.recipients.size());
   for (const Recipient& recipient : message.recipients) {
-    decisions.push_back(decision_from(
-        recipient.address, found.empty() ? std::nullopt : answer_for(recipient.address, situation), snapshot.council()));
+    decisions.push_back(decision_from(recipient.address,
+                                      found.empty() ? std::nullopt : answer_for(recipient.address, situation),
+                                      snapshot.council()));
   }
   return decisions;
 }

@@ -30,7 +30,7 @@ struct Decision {
   std::optional<Address> choice_of = {};      ///< the councillor's first address, where a choice decided
   std::string reply = {};                     ///< for reject: the text after `550 5.7.1 `
   std::optional<Identity> matched = {};       ///< the identity by which the deciding entry was met
-  bool softened = false;                 ///< a rejection became milder because only Reply-To matched
+  bool softened = false;                      ///< a rejection became milder because only Reply-To matched
 };
 
 /// Every match of every identity, in the order of the identities; restrictions before choices. A restriction that has

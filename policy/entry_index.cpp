@@ -34,7 +34,7 @@ void EntryIndex::seal() {
 std::span<const EntryIndex::Entry> EntryIndex::find(std::string_view wanted) const {
   if (buckets_.empty()) return {};
   const std::size_t mask = buckets_.size() - 1;
-  for (std::size_t bucket = std::hash<std::string_view>{}(wanted) & mask; buckets_[bucket] != 0;
+  for (std::size_t bucket = std::hash<std::string_view>{}(wanted)&mask; buckets_[bucket] != 0;
        bucket = (bucket + 1) & mask) {
     const std::size_t first = buckets_[bucket] - 1;
     if (key(entries_[first]) != wanted) continue;

@@ -27,8 +27,9 @@ class EntryIndex {
 
  private:
   std::string keys_;
-  std::vector<Entry> entries_;           ///< equal keys lie together
-  std::vector<std::uint32_t> buckets_;   ///< open addressing by hash: number of the first entry of a key, plus one; 0 is free
+  std::vector<Entry> entries_;  ///< equal keys lie together
+  std::vector<std::uint32_t>
+      buckets_;  ///< open addressing by hash: number of the first entry of a key, plus one; 0 is free
 };
 
 }  // namespace postern::policy

@@ -30,7 +30,8 @@ std::string what_is_done(const Decision& decision) {
 }
 
 std::string reason(const Decision& decision, const Council& council) {
-  const std::string under = decision.restriction ? "under " + *decision.restriction : std::string("under no restriction");
+  const std::string under =
+      decision.restriction ? "under " + *decision.restriction : std::string("under no restriction");
   switch (decision.rule) {
     case Rule::unrestricted:
       return "No restriction and no councillor's choice concerns this recipient";

@@ -44,14 +44,16 @@ std::vector<Share> shares_of(std::span<const Decision> decisions, Path path) {
 /// deliver first, else junk, else forward; nothing where all is kept.
 const Share* carried_out_in_place(const std::vector<Share>& shares) {
   for (const Action action : {Action::deliver, Action::junk, Action::forward}) {
-    const auto found =
-        std::find_if(shares.begin(), shares.end(), [&](const Share& share) { return share.treatment.action == action; });
+    const auto found = std::find_if(shares.begin(), shares.end(),
+                                    [&](const Share& share) { return share.treatment.action == action; });
     if (found != shares.end()) return &*found;
   }
   return nullptr;
 }
 
-bool is_sent(Action action) { return action == Action::deliver || action == Action::junk || action == Action::forward; }
+bool is_sent(Action action) {
+  return action == Action::deliver || action == Action::junk || action == Action::forward;
+}
 
 /// Recipients stay on a message forwarded in place where they are its destinations; the first of each, since two
 /// spellings would get two copies. The other destinations are added, never one who is there already (faults.md 20).

@@ -35,12 +35,14 @@ enum class Verdict { accept, discard, reject };
 
 struct Plan {
   Verdict verdict = Verdict::accept;
-  std::string reply;               ///< for reject: the text after `550 5.7.1 `
-  std::optional<Share> in_place;   ///< carried out on the message itself: deliver, else junk, else forward; only with accept
-  std::vector<Share> copies;       ///< re-injected: deliver, junk and forward
-  std::vector<Share> kept;         ///< quarantine and hold; reject: refused in mixed company, marked so
-  std::vector<std::size_t> removed;  ///< recipients to take off the message; with accept, never all unless `added` has some
-  std::vector<Address> added;        ///< recipients to put on it: destinations of the in-place forward that are not there yet
+  std::string reply;  ///< for reject: the text after `550 5.7.1 `
+  std::optional<Share>
+      in_place;               ///< carried out on the message itself: deliver, else junk, else forward; only with accept
+  std::vector<Share> copies;  ///< re-injected: deliver, junk and forward
+  std::vector<Share> kept;    ///< quarantine and hold; reject: refused in mixed company, marked so
+  std::vector<std::size_t>
+      removed;                 ///< recipients to take off the message; with accept, never all unless `added` has some
+  std::vector<Address> added;  ///< recipients to put on it: destinations of the in-place forward that are not there yet
   bool operator==(const Plan&) const = default;
 };
 

@@ -92,7 +92,7 @@ struct Restriction {
   std::optional<Authorisation> authorised;                          ///< ¶10
   std::optional<Informed> informed;                                 ///< ¶10
   std::optional<Day> starts;
-  std::optional<Day> ends;  ///< the last day on which it is in force
+  std::optional<Day> ends;       ///< the last day on which it is in force
   std::optional<Day> review_by;  ///< ¶11
   bool legal_hold = false;
   Status status = Status::draft;

@@ -21,8 +21,12 @@ struct Error {
   std::vector<std::string> problems;
 };
 
-inline Error refused(std::string problem) { return {Fault::refused, {std::move(problem)}}; }
-inline Error unavailable(std::string problem) { return {Fault::unavailable, {std::move(problem)}}; }
+inline Error refused(std::string problem) {
+  return {Fault::refused, {std::move(problem)}};
+}
+inline Error unavailable(std::string problem) {
+  return {Fault::unavailable, {std::move(problem)}};
+}
 
 struct Done {};
 

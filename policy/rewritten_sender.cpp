@@ -29,7 +29,9 @@ std::optional<Mailbox> after_srs0_tag(std::string_view rest) {
   return mailbox_of(rest.substr(end + 1), rest.substr(0, end));
 }
 
-bool is_separator(char c) { return c == '=' || c == '+' || c == '-'; }
+bool is_separator(char c) {
+  return c == '=' || c == '+' || c == '-';
+}
 
 }  // namespace
 

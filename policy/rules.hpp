@@ -14,7 +14,8 @@ namespace postern::policy {
 struct RestrictionInForce {
   Reference reference;
   std::vector<std::string> identifiers;  ///< of the customer's e-mail, as written
-  std::shared_ptr<const Terms> terms;    ///< never null; equal terms may share one value (100,000 restrictions fit in memory)
+  std::shared_ptr<const Terms>
+      terms;  ///< never null; equal terms may share one value (100,000 restrictions fit in memory)
   std::optional<Day> starts;
   std::optional<Day> ends;
 };

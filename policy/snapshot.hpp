@@ -57,7 +57,8 @@ struct Specificity {
 template <class T>
 struct Hit {
   const T* what = nullptr;
-  std::string_view entry;  ///< as the index holds it, `alex@example.org` or `@.example.org`; lives as long as the snapshot
+  std::string_view
+      entry;  ///< as the index holds it, `alex@example.org` or `@.example.org`; lives as long as the snapshot
   Specificity specificity;
 };
 

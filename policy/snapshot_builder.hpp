@@ -1,0 +1,36 @@
+// Builds one snapshot from the rules, every problem collected. Private to policy/.
+#pragma once
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "policy/snapshot.hpp"
+
+namespace postern::policy {
+
+class SnapshotBuilder {
+ public:
+  SnapshotBuilder(const Council& council, const AddressRules& providers);
+  void add(const RestrictionInForce& restriction);
+  void add(const Councillor& councillor);
+  /// After every councillor.
+  void add(const ChoiceInForce& choice);
+  void add(const ProtectedAddress& entry);
+  /// Call it once, last.
+  Result<std::shared_ptr<const Snapshot>> finish(std::uint64_t revision);
+
+ private:
+  const CanonicalTerms* canonical_terms(const std::shared_ptr<const Terms>& terms, const std::string& where);
+  Address read(const std::string& text, const std::string& where);
+  std::vector<Address> read(const std::vector<std::string>& texts, const std::string& where);
+  void index(EntryIndex& entries, const std::vector<std::string>& identifiers, std::size_t number,
+             const std::string& where);
+
+  std::shared_ptr<Snapshot> snapshot_ = std::make_shared<Snapshot>();
+  std::unordered_map<const Terms*, const CanonicalTerms*> known_terms_;
+  std::size_t councillor_count_ = 0;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace postern::policy
