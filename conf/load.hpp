@@ -11,7 +11,8 @@ namespace postern::conf {
 /// `option` (of --config), else $POSTERN_CONFIG, else /etc/postern/postern.yaml.
 std::string config_path(const std::string& option);
 
-/// All problems in one go, each `FILE:LINE: KEY: what is wrong; what is allowed`. A file that cannot be read is one too.
+/// All problems in one go, each `FILE:LINE: KEY: what is wrong; what is allowed`. A file that cannot be read is one
+/// too.
 policy::Result<Config> load(const std::string& path);
 /// The same for text in hand; `name` stands for the file in problems.
 policy::Result<Config> load_text(std::string_view text, const std::string& name);

@@ -1,0 +1,145 @@
+#include "conf/load.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <catch2/catch.hpp>
+
+#include "conf/guarded.hpp"
+#include "conf/quantity.hpp"
+
+using namespace postern;
+
+namespace {
+
+const std::string kLeast = "council: {domains: [york.gov.uk]}\n";
+
+std::vector<std::string> problems(const std::string& text) {
+  const auto loaded = conf::load_text(text, "postern.yaml");
+  return loaded ? std::vector<std::string>{} : loaded.error().problems;
+}
+
+bool complains(const std::string& text, const std::string& line) {
+  const auto found = problems(text);
+  INFO((found.empty() ? "no problem" : found.front()));
+  return found.size() == 1 && found.front().find(line) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the council's domains alone are a working configuration", "[conf][load]") {
+  const auto config = conf::load_text(kLeast, "postern.yaml");
+  REQUIRE(config);
+  CHECK(config->council.bounces == "postmaster@york.gov.uk");
+  CHECK(config->store == "sqlite:/var/lib/postern/postern.db");
+  CHECK(config->limits.connections == 500);
+  CHECK(config->providers.for_domain("googlemail.com").canonical_domain == "gmail.com");
+}
+
+TEST_CASE("without the council's domains nothing is loaded", "[conf][load]") {
+  CHECK(complains("enforcement: observe\n", "council: is needed"));
+  CHECK(complains("council: {name: York}\n", "council.domains: is needed"));
+  CHECK(problems("").size() == 1);
+}
+
+TEST_CASE("the shipped sample is right and names every key that the loader knows", "[conf][load]") {
+  const auto config = conf::load(std::string(POSTERN_SOURCE_DIR) + "/conf/postern.yaml");
+  if (!config) FAIL(config.error().problems.front());
+  CHECK(config->officers.size() == 1);
+  CHECK(config->council.bounces == "restricted-contact@york.gov.uk");
+  const auto wrong = problems("nonsense: 1\n" + kLeast);
+  REQUIRE(wrong.size() == 1);
+  std::ifstream file(std::string(POSTERN_SOURCE_DIR) + "/conf/postern.yaml");
+  const std::string sample{std::istreambuf_iterator<char>(file), {}};
+  std::istringstream allowed(wrong.front().substr(wrong.front().find("allowed: ") + 9));
+  for (std::string key; std::getline(allowed, key, ',');) {
+    key.erase(0, key.find_first_not_of(' '));
+    INFO(key);
+    CHECK(("\n" + sample).find("\n" + key + ":") + ("\n" + sample).find("\n# " + key + ":") != 2 * std::string::npos);
+  }
+}
+
+TEST_CASE("every problem of a file comes in one go, with file, line and key", "[conf][load]") {
+  const auto found = problems(
+      "enforcment: observe\ncouncil:\n  domains: [york.gov.uk]\n  time_zone: Mars/Olympus\nlimits: {header: 1 MB, identities: 0}\n"
+      "mail: {submit: localhost}\n");
+  REQUIRE(found.size() == 5);
+  CHECK(found[0].starts_with("postern.yaml:4: council.time_zone: Mars/Olympus"));
+  CHECK(found[1].find("mail.submit: must be smtp://HOST:PORT") != std::string::npos);
+  CHECK(found[2].find("limits.identities: must be a number from 1") != std::string::npos);
+  CHECK(found[3].find("limits.header: must be a size") != std::string::npos);
+  CHECK(found[4].starts_with("postern.yaml:1: enforcment: is no key; allowed: address_rules, authorising_officers"));
+}
+
+TEST_CASE("a repeated key is a problem, not a silent choice", "[conf][yaml]") {
+  CHECK(complains("store: sqlite:/a\nstore: sqlite:/b\n" + kLeast, "postern.yaml:2: store: the key is repeated"));
+}
+
+TEST_CASE("anchors and aliases are problems", "[conf][yaml]") {
+  CHECK(problems("store: &a sqlite:/x\ncontrol: *a\n" + kLeast).size() >= 2);
+  CHECK(problems("store: sqlite:/x\ncontrol: unix:/y\n" + kLeast).empty());
+}
+
+TEST_CASE("a billion laughs stay small", "[conf][yaml]") {
+  std::string text = "a0: &a0 [x, x]\n";
+  for (int i = 1; i < 40; ++i) {
+    const std::string before = "*a" + std::to_string(i - 1);
+    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before + "]\n";
+  }
+  CHECK(problems(text).size() > 80);
+}
+
+TEST_CASE("nesting that would overflow a stack is a problem", "[conf][yaml]") {
+  CHECK_FALSE(problems(std::string(100000, '[')).empty());
+  CHECK_FALSE(problems("council: " + std::string(60, '[') + std::string(60, ']')).empty());
+}
+
+TEST_CASE("a syntax error names its line", "[conf][yaml]") {
+  const auto found = problems("council:\n  domains: [york.gov.uk\nstore: x\n");
+  REQUIRE_FALSE(found.empty());
+  CHECK(found.front().find("syntax") != std::string::npos);
+}
+
+TEST_CASE("a file that is not there, and a folder, are one clear line", "[conf][load]") {
+  const auto missing = conf::load("/nonexistent/postern.yaml");
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().problems.front().find("/nonexistent/postern.yaml: cannot be read") == 0);
+  const auto folder = conf::load("/tmp");
+  REQUIRE_FALSE(folder);
+  CHECK(folder.error().problems == std::vector<std::string>{"/tmp: is a folder, not a file"});
+}
+
+TEST_CASE("networks, durations and sizes are read, and only in their forms", "[conf]") {
+  CHECK(problems(kLeast + "match: {exempt_clients: [192.0.2.0/24, \"2001:db8::/32\", 10.0.0.1]}\n").empty());
+  CHECK(complains(kLeast + "match: {exempt_clients: [192.0.2.1/24]}\n", "is no network"));
+  CHECK(conf::duration_from_text("7d") == std::chrono::days{7});
+  CHECK_FALSE(conf::duration_from_text("7"));
+  CHECK_FALSE(conf::duration_from_text("-7d"));
+  CHECK(conf::to_text(std::chrono::seconds{90}) == "90s");
+  CHECK(conf::size_from_text("25MiB") == 25ULL << 20U);
+  CHECK_FALSE(conf::size_from_text("25MB"));
+  CHECK_FALSE(conf::size_from_text("99999999999999999999GiB"));
+}
+
+TEST_CASE("keys that only a restart takes up are named", "[conf]") {
+  const auto before = conf::load_text(kLeast, "a");
+  const auto after = conf::load_text(kLeast + "store: sqlite:/other.db\nenforcement: observe\n", "b");
+  REQUIRE(before);
+  REQUIRE(after);
+  CHECK(conf::keys_that_need_a_restart(*before, *after) == std::vector<std::string>{"store"});
+}
+
+TEST_CASE("guarded domains, what covers one, public suffixes and the council's own cannot be restricted", "[conf]") {
+  const auto config = conf::load_text(kLeast, "a");
+  REQUIRE(config);
+  const auto guarded = [&](std::string_view domain, bool below = false) {
+    return !conf::why_guarded(*config, domain, below).empty();
+  };
+  CHECK(guarded("gmail.com"));
+  CHECK(guarded("leeds.gov.uk"));
+  CHECK(guarded("co.uk", true));
+  CHECK(guarded("york.gov.uk"));
+  CHECK(guarded("writetothem.com"));
+  CHECK_FALSE(guarded("example.org"));
+  CHECK_FALSE(guarded("notgmail.com", true));
+}
