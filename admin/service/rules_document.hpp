@@ -12,7 +12,7 @@ namespace postern::admin {
 
 struct RulesDocument {
   std::vector<policy::Restriction> restrictions;
-  std::vector<std::size_t> lines;  ///< lines[i] is where restrictions[i] begins; empty for a document not read from text
+  std::vector<std::size_t> lines;  ///< lines[i] is where restrictions[i] begins; empty where it was not read from text
   std::vector<policy::Councillor> councillors;
   std::vector<policy::ProtectedAddress> protected_addresses;
 };

@@ -1,0 +1,24 @@
+// One entry of the rules document from its map. Private to admin/service. Every problem goes to the map's own list.
+#pragma once
+#include "conf/yaml.hpp"
+#include "policy/councillor.hpp"
+#include "policy/restriction.hpp"
+
+namespace postern::admin {
+
+policy::Restriction read_restriction(conf::YamlMap& map);
+/// The `email` block.
+policy::Terms read_terms(conf::YamlMap& map);
+policy::Councillor read_councillor(conf::YamlMap& map);
+policy::ProtectedAddress read_protected(conf::YamlMap& map);
+
+/// The text under `key`, empty where it is missing.
+std::string text_of(conf::YamlMap& map, std::string_view key);
+/// The list under `key`, empty where it is missing.
+std::vector<std::string> texts_of(conf::YamlMap& map, std::string_view key);
+/// A day such as 2026-11-02; anything else is a problem.
+std::optional<policy::Day> day_of(conf::YamlMap& map, std::string_view key);
+/// `WORD` or `{WORD: …}`: the word alone where the value under `key` is text.
+std::optional<std::string> word_of(conf::YamlMap& map, std::string_view key);
+
+}  // namespace postern::admin
