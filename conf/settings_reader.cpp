@@ -6,7 +6,7 @@
 #include <date/tz.h>
 
 #include "conf/network.hpp"
-#include "conf/quantity.hpp"
+#include "policy/quantity.hpp"
 #include "policy/day.hpp"
 #include "policy/identifier.hpp"
 
@@ -20,7 +20,7 @@ void set_text(YamlMap& map, std::string_view key, std::string& target) {
 void set_duration(YamlMap& map, std::string_view key, std::chrono::seconds& target) {
   const auto text = map.text(key);
   if (!text) return;
-  const auto duration = duration_from_text(*text);
+  const auto duration = policy::duration_from_text(*text);
   if (!duration || duration->count() == 0) return map.problem(key, "must be a duration such as 30s, 5m, 12h or 7d");
   target = *duration;
 }
@@ -28,7 +28,7 @@ void set_duration(YamlMap& map, std::string_view key, std::chrono::seconds& targ
 void set_size(YamlMap& map, std::string_view key, std::uint64_t& target) {
   const auto text = map.text(key);
   if (!text) return;
-  const auto size = size_from_text(*text);
+  const auto size = policy::size_from_text(*text);
   if (!size) return map.problem(key, "must be a size such as 64KiB or 25MiB");
   target = *size;
 }

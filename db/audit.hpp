@@ -3,7 +3,8 @@
 //
 // Canonical form of an entry, over which its hash is taken: the line `postern-audit-1`, then for each of sequence, at,
 // actor, login, action, subject, data_hash and previous its length in bytes in decimal, `:`, its bytes, and a newline.
-// data_hash is SHA-256 over the salt and the data, which lie beside the entry: erasing them leaves the chain whole.
+// data_hash is SHA-256 over the same form of salt and data under the line `postern-audit-data-1`; they lie beside the
+// entry: erasing them leaves the chain whole.
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -83,6 +83,7 @@ struct OutboxRow {
 
 /// Everything that one message causes, written in one transaction before any edit.
 struct Enforcement {
+  std::string id;  ///< random and never empty: by it settle() finds what record() wrote
   std::vector<Event> events;
   std::optional<KeptMessage> message;      ///< needed for `kept` and `outbox`
   std::vector<KeptRecipient> kept;
@@ -103,9 +104,9 @@ struct KeptEntry {
 class MailLog {
  public:
   virtual ~MailLog() = default;
-  // The gateway.
+  /// An id that is there already is refused, and nothing is doubled.
   virtual policy::Result<> record(const Enforcement& enforcement) = 0;
-  /// After the edits: `prepared` rows of this message become `ready`, or, where an edit failed, everything that
+  /// Harmless when repeated. After the edits: `prepared` rows of this message become `ready`, or, where an edit failed, everything that
   /// record() wrote for it is withdrawn: rows `withdrawn`, kept recipients and events removed, the file unreferenced.
   virtual policy::Result<> settle(const Enforcement& enforcement, bool succeeded) = 0;
   /// The open row with this pass token; empty where there is none.

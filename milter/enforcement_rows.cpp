@@ -111,6 +111,7 @@ std::vector<db::Event> event_rows(const DecidedMessage& message, const Passage& 
 db::Enforcement enforcement_rows(const DecidedMessage& message, const Passage& passage, const conf::Config& config,
                                  const std::string& kept_id, const std::optional<mail::KeptFile>& file) {
   db::Enforcement rows;
+  rows.id = mail::random_id();
   rows.events = event_rows(message, passage, {});
   if (!file) return rows;
   rows.message = message_row(message, passage, kept_id, *file);

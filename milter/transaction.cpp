@@ -90,6 +90,7 @@ std::optional<Reply> Transaction::refused_at_rcpt(const policy::Recipient& recip
                          .message_id = {},
                          .authenticated = {}};
   db::Enforcement rows;
+  rows.id = mail::random_id();
   rows.events = event_rows(message, passage(), "refused-at-rcpt");
   if (const auto recorded = services_.log.record(rows); !recorded) {
     return failed("rcpt", recorded.error().problems.front());
@@ -222,6 +223,7 @@ Reply Transaction::end_of_message(Mta& mta) {
 
 void Transaction::observe() {
   db::Enforcement rows;
+  rows.id = mail::random_id();
   rows.events = event_rows(*decided_, passage(), "observed");
   // Fail-open: observing changes nothing, so what cannot be recorded passes too.
   if (const auto recorded = services_.log.record(rows); !recorded) {

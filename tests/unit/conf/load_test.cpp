@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "conf/guarded.hpp"
-#include "conf/quantity.hpp"
+#include "policy/quantity.hpp"
 
 using namespace postern;
 
@@ -112,13 +112,13 @@ TEST_CASE("a file that is not there, and a folder, are one clear line", "[conf][
 TEST_CASE("networks, durations and sizes are read, and only in their forms", "[conf]") {
   CHECK(problems(kLeast + "match: {exempt_clients: [192.0.2.0/24, \"2001:db8::/32\", 10.0.0.1]}\n").empty());
   CHECK(complains(kLeast + "match: {exempt_clients: [192.0.2.1/24]}\n", "is no network"));
-  CHECK(conf::duration_from_text("7d") == std::chrono::days{7});
-  CHECK_FALSE(conf::duration_from_text("7"));
-  CHECK_FALSE(conf::duration_from_text("-7d"));
-  CHECK(conf::to_text(std::chrono::seconds{90}) == "90s");
-  CHECK(conf::size_from_text("25MiB") == 25ULL << 20U);
-  CHECK_FALSE(conf::size_from_text("25MB"));
-  CHECK_FALSE(conf::size_from_text("99999999999999999999GiB"));
+  CHECK(policy::duration_from_text("7d") == std::chrono::days{7});
+  CHECK_FALSE(policy::duration_from_text("7"));
+  CHECK_FALSE(policy::duration_from_text("-7d"));
+  CHECK(policy::to_text(std::chrono::seconds{90}) == "90s");
+  CHECK(policy::size_from_text("25MiB") == 25ULL << 20U);
+  CHECK_FALSE(policy::size_from_text("25MB"));
+  CHECK_FALSE(policy::size_from_text("99999999999999999999GiB"));
 }
 
 TEST_CASE("keys that only a restart takes up are named", "[conf]") {

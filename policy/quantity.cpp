@@ -1,10 +1,10 @@
-#include "conf/quantity.hpp"
+#include "policy/quantity.hpp"
 
 #include <array>
 #include <charconv>
 #include <utility>
 
-namespace postern::conf {
+namespace postern::policy {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::int64_t>, 4> kDurations{
@@ -47,4 +47,4 @@ std::optional<std::uint64_t> size_from_text(std::string_view text) {
   return with_unit(text, kSizes);
 }
 
-}  // namespace postern::conf
+}  // namespace postern::policy

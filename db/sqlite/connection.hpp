@@ -1,0 +1,47 @@
+// One SQLite connection with a lock and a deadline. Private to db/sqlite.
+#pragma once
+#include <chrono>
+#include <mutex>
+#include <string>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "policy/result.hpp"
+
+namespace postern::db {
+
+/// How long one call may wait, for this process' lock and for another process' writing together.
+inline constexpr std::chrono::milliseconds kDeadline{2000};
+
+class Connection {
+ public:
+  /// Throws SQLite::Exception where the file cannot be opened.
+  explicit Connection(const std::string& path);
+
+  /// Calls `work(database)` in one transaction and answers with its Result. Rolled back where the work answers with an
+  /// error or a library throws. `begin` is `BEGIN` to read a consistent state, `BEGIN IMMEDIATE` to write.
+  template <class T, class Work>
+  policy::Result<T> transaction(const char* begin, Work work) {
+    const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+    const std::unique_lock lock(mutex_, deadline);
+    if (!lock) return policy::unavailable("the store is busy: another call has not ended within its time");
+    try {
+      wait_at_most(deadline);
+      database_.exec(begin);
+      policy::Result<T> result = work(database_);
+      database_.exec(result ? "COMMIT" : "ROLLBACK");
+      return result;
+    } catch (const std::exception& error) {
+      roll_back();
+      return policy::unavailable("the store failed: " + std::string(error.what()));
+    }
+  }
+
+ private:
+  void wait_at_most(std::chrono::steady_clock::time_point deadline);
+  void roll_back() noexcept;
+  std::timed_mutex mutex_;
+  SQLite::Database database_;
+};
+
+}  // namespace postern::db

@@ -1,0 +1,81 @@
+// The store in one SQLite file, in WAL mode: readers never wait for the writer. Private to db/; see store.hpp.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "db/sqlite/connection.hpp"
+#include "db/store.hpp"
+
+namespace postern::db {
+
+class SqliteStore : public Store {
+ public:
+  /// `path` must hold a store of this version. Throws SQLite::Exception.
+  explicit SqliteStore(const std::string& path) : writer_(path), reader_(path), bulk_reader_(path) {}
+
+  policy::Result<std::uint64_t> revision() override;
+  policy::Result<policy::Rules> rules() override;
+  policy::Result<LogContents> contents() override;
+  policy::Result<LoggedRestriction> restriction(const policy::Reference& reference) override;
+  policy::Result<std::vector<policy::Reference>> commit(const ChangeSet& changes, const Actor& actor,
+                                                        std::chrono::sys_seconds at) override;
+  policy::Result<std::vector<LoggedRestriction>> history(const policy::Reference& reference) override;
+  policy::Result<std::vector<AuditEntry>> audit(std::uint64_t after, std::size_t limit) override;
+  policy::Result<AuditHead> audit_head() override;
+
+  policy::Result<> record(const Enforcement& enforcement) override;
+  policy::Result<> settle(const Enforcement& enforcement, bool succeeded) override;
+  policy::Result<std::optional<OutboxRow>> by_token(const std::string& token) override;
+  policy::Result<bool> forwarded_before(const policy::Reference& restriction, const std::string& message_id) override;
+  policy::Result<std::vector<Event>> events(const EventFilter& filter) override;
+
+  policy::Result<std::vector<KeptEntry>> kept(bool all) override;
+  policy::Result<KeptEntry> kept_message(const std::string& id) override;
+  policy::Result<> release(const std::string& id, const std::vector<std::string>& recipients,
+                           const std::vector<OutboxRow>& rows, const AuditNote& note, const Actor& actor,
+                           std::chrono::sys_seconds at) override;
+  policy::Result<> remove(const std::string& id, const AuditNote& note, const Actor& actor,
+                          std::chrono::sys_seconds at) override;
+  policy::Result<std::vector<std::string>> unreferenced(const std::vector<std::string>& ids) override;
+
+  policy::Result<std::size_t> adopt_prepared() override;
+  policy::Result<std::vector<OutboxRow>> due(std::chrono::sys_seconds now, std::size_t limit) override;
+  policy::Result<std::vector<OutboxRow>> waiting() override;
+  policy::Result<> attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) override;
+  policy::Result<> retry_now(const std::string& id, std::chrono::sys_seconds now) override;
+
+ private:
+  template <class T, class Work>
+  policy::Result<T> reading(Work work) {
+    return reader_.transaction<T>("BEGIN", std::move(work));
+  }
+  /// For what may take long: no callback of the MTA waits behind it.
+  template <class T, class Work>
+  policy::Result<T> reading_much(Work work) {
+    return bulk_reader_.transaction<T>("BEGIN", std::move(work));
+  }
+  template <class T, class Work>
+  policy::Result<T> writing(Work work) {
+    return writer_.transaction<T>("BEGIN IMMEDIATE", std::move(work));
+  }
+
+  Connection writer_;
+  Connection reader_;
+  Connection bulk_reader_;
+};
+
+/// Appends `note` to the chain; within the caller's transaction.
+void append_audit(SQLite::Database& database, const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at);
+void insert_outbox_row(SQLite::Database& database, const OutboxRow& row, const std::string& enforcement);
+OutboxRow outbox_row(const SQLite::Statement& statement);
+extern const char* const kOutboxColumns;
+
+inline std::int64_t seconds(std::chrono::sys_seconds at) { return at.time_since_epoch().count(); }
+inline std::chrono::sys_seconds instant(std::int64_t seconds) {
+  return std::chrono::sys_seconds{std::chrono::seconds{seconds}};
+}
+void bind(SQLite::Statement& statement, int place, const std::optional<std::string>& text);
+std::optional<std::string> optional_text(const SQLite::Statement& statement, int column);
+
+}  // namespace postern::db

@@ -1,0 +1,4 @@
+// main() of posternd.
+int main() {
+  return 2;
+}
