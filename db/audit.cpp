@@ -27,16 +27,18 @@ void start_sodium() {
   if (started < 0) throw std::runtime_error("libsodium cannot be started");
 }
 
-/// The salt's length is fixed, so that no byte can move from one to the other unseen.
-std::string data_hash(const std::string& salt, const std::string& data) {
-  return sha256_of(salt + data);
-}
-
 void add_field(std::string& canonical, std::string_view field) {
   canonical += std::to_string(field.size());
   canonical += ':';
   canonical += field;
   canonical += '\n';
+}
+
+std::string data_hash(const std::string& salt, const std::string& data) {
+  std::string canonical = "postern-audit-data-1\n";
+  add_field(canonical, salt);
+  add_field(canonical, data);
+  return sha256_of(canonical);
 }
 
 std::string hash_of(const AuditEntry& entry) {
@@ -99,7 +101,7 @@ std::string fault_of(const AuditEntry& entry, const AuditHead& before) {
   if (hash_of(entry) != entry.hash) return which + " was changed: its hash does not match";
   if (entry.salt.has_value() != entry.data.has_value()) return which + " has lost one of its salt and its data";
   if (!entry.salt) return {};
-  if (entry.salt->size() != kSaltBytes * 2 || data_hash(*entry.salt, *entry.data) != entry.data_hash) {
+  if (data_hash(*entry.salt, *entry.data) != entry.data_hash) {
     return which + " was changed: its data do not match their hash";
   }
   return {};

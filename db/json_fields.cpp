@@ -1,16 +1,8 @@
 #include "db/json_fields.hpp"
 
-#include <array>
-#include <stdexcept>
 #include <utility>
 
 namespace postern::db {
-namespace {
-
-constexpr std::array<std::pair<char, long>, 4> kUnits{{{'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}}};
-
-}  // namespace
-
 void put(Json& object, const char* key, const std::string& text) {
   if (!text.empty()) object[key] = text;
 }
@@ -47,22 +39,6 @@ Json list_in(const Json& object, const char* key) {
 
 Json object_in(const Json& object, const char* key) {
   return object.value(key, Json::object());
-}
-
-std::string duration_text(std::chrono::seconds duration) {
-  for (const auto& [letter, length] : kUnits) {
-    if (duration.count() % length == 0) return std::to_string(duration.count() / length) + letter;
-  }
-  return {};
-}
-
-std::chrono::seconds duration_from_text(const std::string& text) {
-  std::size_t read = 0;
-  const long count = std::stol(text, &read);
-  for (const auto& [letter, length] : kUnits) {
-    if (read + 1 == text.size() && text[read] == letter) return std::chrono::seconds(count * length);
-  }
-  throw std::invalid_argument("no duration in a record: " + text);
 }
 
 std::string line_of(const Json& json) {

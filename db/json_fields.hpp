@@ -1,8 +1,8 @@
 // The small grammar of record_json: fields that are left out where they are empty, and read back as empty. Private to
 // db/. Readers throw nlohmann::json::exception or std::invalid_argument.
 #pragma once
-#include <chrono>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,10 +27,6 @@ std::optional<policy::Day> day_in(const Json& object, const char* key);
 /// The field, or a value of the same kind without anything in it.
 Json list_in(const Json& object, const char* key);
 Json object_in(const Json& object, const char* key);
-
-/// `7d`, `12h`, `5m`, `30s`: the largest unit that divides it.
-std::string duration_text(std::chrono::seconds duration);
-std::chrono::seconds duration_from_text(const std::string& text);
 
 /// `value` where there is one; else throws, naming `text`.
 template <class T>

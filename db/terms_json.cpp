@@ -1,50 +1,29 @@
 // The `email` block of a restriction.
-#include <algorithm>
-#include <array>
-#include <cstdio>
-#include <stdexcept>
-
 #include "db/json_fields.hpp"
 #include "db/record_json.hpp"
+#include "policy/quantity.hpp"
 
 namespace postern::db {
 namespace {
 
-constexpr std::array kDays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-
-std::string clock_text(std::chrono::minutes since_midnight) {
-  std::array<char, 16> text{};
-  const int minutes = static_cast<int>(since_midnight.count());
-  std::snprintf(text.data(), text.size(), "%02d:%02d", minutes / 60, minutes % 60);
-  return text.data();
-}
-
-std::chrono::minutes clock_from_text(const std::string& text) {
-  int hours = 0;
-  int minutes = 0;
-  if (std::sscanf(text.c_str(), "%2d:%2d", &hours, &minutes) != 2) {
-    throw std::invalid_argument("no time of day in a record: " + text);
-  }
-  return std::chrono::minutes(hours * 60 + minutes);
-}
-
-std::chrono::weekday weekday_from_text(const std::string& text) {
-  const auto found = std::find(kDays.begin(), kDays.end(), text);
-  if (found == kDays.end()) throw std::invalid_argument("no weekday in a record: " + text);
-  return std::chrono::weekday(static_cast<unsigned>(found - kDays.begin()));
+std::chrono::minutes time_in(const Json& json, const char* key) {
+  const std::string text = json.at(key);
+  return known(policy::time_of_day_from_text(text), text);
 }
 
 Json to_json(const policy::ContactHours& hours) {
   Json days = Json::array();
-  for (const std::chrono::weekday day : hours.days) days.push_back(kDays.at(day.c_encoding()));
-  return {{"days", days}, {"from", clock_text(hours.from)}, {"to", clock_text(hours.to)}};
+  for (const std::chrono::weekday day : hours.days) days.push_back(policy::to_text(day));
+  return {{"days", days}, {"from", policy::time_of_day(hours.from)}, {"to", policy::time_of_day(hours.to)}};
 }
 
 policy::ContactHours hours_from_json(const Json& json) {
   policy::ContactHours hours;
-  for (const std::string& day : texts_of(json, "days")) hours.days.push_back(weekday_from_text(day));
-  hours.from = clock_from_text(json.at("from"));
-  hours.to = clock_from_text(json.at("to"));
+  for (const std::string& day : texts_of(json, "days")) {
+    hours.days.push_back(known(policy::weekday_from_text(day), day));
+  }
+  hours.from = time_in(json, "from");
+  hours.to = time_in(json, "to");
   return hours;
 }
 
@@ -116,7 +95,7 @@ Json to_json(const policy::Terms& terms) {
   put_councillors(json, terms.councillors);
   put(json, "councillors_reason", terms.councillors_reason);
   if (terms.remind) json["remind"] = true;
-  if (terms.remind_every) json["remind_every"] = duration_text(*terms.remind_every);
+  if (terms.remind_every) json["remind_every"] = policy::to_text(*terms.remind_every);
   put(json, "reply", terms.reply);
   return json;
 }
@@ -137,7 +116,7 @@ policy::Terms terms_from_json(const Json& json) {
   terms.councillors_reason = text_of(json, "councillors_reason");
   terms.remind = json.value("remind", false);
   const std::string remind_every = text_of(json, "remind_every");
-  if (!remind_every.empty()) terms.remind_every = duration_from_text(remind_every);
+  if (!remind_every.empty()) terms.remind_every = known(policy::duration_from_text(remind_every), remind_every);
   terms.reply = text_of(json, "reply");
   return terms;
 }
