@@ -6,9 +6,9 @@
 #include <date/tz.h>
 
 #include "conf/network.hpp"
-#include "policy/quantity.hpp"
 #include "policy/day.hpp"
 #include "policy/identifier.hpp"
+#include "policy/quantity.hpp"
 
 namespace postern::conf {
 namespace {

@@ -26,8 +26,8 @@ struct LoggedRestriction {
 /// The whole log as of one revision.
 struct LogContents {
   std::uint64_t revision = 0;  ///< grows with every change of restrictions, councillors or protected addresses
-  std::vector<LoggedRestriction> restrictions;  ///< by reference, lower first
-  std::vector<policy::Councillor> councillors;  ///< by first address
+  std::vector<LoggedRestriction> restrictions;                ///< by reference, lower first
+  std::vector<policy::Councillor> councillors;                ///< by first address
   std::vector<policy::ProtectedAddress> protected_addresses;  ///< by address
 };
 
@@ -35,11 +35,12 @@ struct LogContents {
 /// RCC-YEAR-NUMBER, four digits at least, the next one of `at`'s UTC year, and puts it into the note's empty subject.
 struct RestrictionChange {
   policy::Restriction restriction;
-  std::uint64_t version_before = 0;  ///< 0 for a new one; anything else must be the present version, else Fault::conflict
+  std::uint64_t version_before =
+      0;  ///< 0 for a new one; anything else must be the present version, else Fault::conflict
   AuditNote note;
 };
 struct CouncillorChange {
-  std::string first_address;                      ///< of the record to replace or remove; empty for a new one
+  std::string first_address;                     ///< of the record to replace or remove; empty for a new one
   std::optional<policy::Councillor> councillor;  ///< empty: remove
   AuditNote note;
 };
@@ -67,7 +68,8 @@ class CentralLog {
   /// written, case folded), and the customer itself.
   virtual policy::Result<policy::Rules> rules() = 0;
   virtual policy::Result<LogContents> contents() = 0;
-  virtual policy::Result<LoggedRestriction> restriction(const policy::Reference& reference) = 0;  ///< refused: no such one
+  virtual policy::Result<LoggedRestriction> restriction(
+      const policy::Reference& reference) = 0;  ///< refused: no such one
   /// All of `changes` and their audit entries in one transaction, or none. Answers with the references of the
   /// restrictions, in order. A version of every restriction stays in the history.
   virtual policy::Result<std::vector<policy::Reference>> commit(const ChangeSet& changes, const Actor& actor,

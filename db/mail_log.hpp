@@ -58,7 +58,7 @@ struct KeptRecipient {
   std::optional<policy::Reference> restriction;
   std::string choice_of;
   std::optional<std::chrono::sys_seconds> release_at;  ///< for held
-  std::string note;  ///< `came-round`, `undeliverable: 550 …`; empty
+  std::string note;                                    ///< `came-round`, `undeliverable: 550 …`; empty
 };
 
 enum class OutboxState { prepared, ready, sent, withdrawn, failed };
@@ -72,8 +72,8 @@ struct OutboxRow {
   std::string kept_id;
   std::string mail_from;                ///< without brackets; empty: the null sender
   std::vector<std::string> recipients;  ///< addresses as RCPT takes them, without brackets; those not yet accepted
-  std::string header;                   ///< complete fields, each ended by CRLF, put above the message; without the pass
-  std::string token;                    ///< X-Postern-Pass: 32 hexadecimal digits
+  std::string header;  ///< complete fields, each ended by CRLF, put above the message; without the pass
+  std::string token;   ///< X-Postern-Pass: 32 hexadecimal digits
   std::chrono::sys_seconds since{};
   unsigned attempts = 0;
   std::string last_error;
@@ -85,9 +85,9 @@ struct OutboxRow {
 struct Enforcement {
   std::string id;  ///< random and never empty: by it settle() finds what record() wrote
   std::vector<Event> events;
-  std::optional<KeptMessage> message;      ///< needed for `kept` and `outbox`
+  std::optional<KeptMessage> message;  ///< needed for `kept` and `outbox`
   std::vector<KeptRecipient> kept;
-  std::vector<OutboxRow> outbox;           ///< all `prepared`
+  std::vector<OutboxRow> outbox;  ///< all `prepared`
 };
 
 struct EventFilter {
@@ -106,13 +106,15 @@ class MailLog {
   virtual ~MailLog() = default;
   /// An id that is there already is refused, and nothing is doubled.
   virtual policy::Result<> record(const Enforcement& enforcement) = 0;
-  /// Harmless when repeated. After the edits: `prepared` rows of this message become `ready`, or, where an edit failed, everything that
-  /// record() wrote for it is withdrawn: rows `withdrawn`, kept recipients and events removed, the file unreferenced.
+  /// Harmless when repeated. After the edits: `prepared` rows of this message become `ready`, or, where an edit failed,
+  /// everything that record() wrote for it is withdrawn: rows `withdrawn`, kept recipients and events removed, the file
+  /// unreferenced.
   virtual policy::Result<> settle(const Enforcement& enforcement, bool succeeded) = 0;
   /// The open row with this pass token; empty where there is none.
   virtual policy::Result<std::optional<OutboxRow>> by_token(const std::string& token) = 0;
   /// Whether a message with this Message-ID was forwarded under this restriction (and not withdrawn).
-  virtual policy::Result<bool> forwarded_before(const policy::Reference& restriction, const std::string& message_id) = 0;
+  virtual policy::Result<bool> forwarded_before(const policy::Reference& restriction,
+                                                const std::string& message_id) = 0;
   virtual policy::Result<std::vector<Event>> events(const EventFilter& filter) = 0;  ///< oldest first
 };
 
@@ -154,7 +156,8 @@ class Outbox {
   /// recipients of its message, noted `undeliverable: …`; a row with nobody left is `sent`, or `failed` where every one
   /// was refused, and its token is good no more.
   virtual policy::Result<> attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) = 0;
-  virtual policy::Result<> retry_now(const std::string& id, std::chrono::sys_seconds now) = 0;  ///< refused: no such row
+  virtual policy::Result<> retry_now(const std::string& id,
+                                     std::chrono::sys_seconds now) = 0;  ///< refused: no such row
 };
 
 }  // namespace postern::db

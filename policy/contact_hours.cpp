@@ -16,7 +16,9 @@ std::optional<int> two_digits(std::string_view text) {
 
 }  // namespace
 
-std::string_view to_text(std::chrono::weekday day) { return kDays[day.c_encoding()]; }
+std::string_view to_text(std::chrono::weekday day) {
+  return kDays[day.c_encoding()];
+}
 
 std::optional<std::chrono::weekday> weekday_from_text(std::string_view text) {
   for (unsigned i = 0; i < kDays.size(); ++i) {

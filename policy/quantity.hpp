@@ -1,4 +1,5 @@
-// Durations (`30s`, `5m`, `12h`, `7d`) and sizes (`64KiB`, `25MiB`, `1GiB`, `512B`) as configuration and the rules document write them. Pure.
+// Durations (`30s`, `5m`, `12h`, `7d`) and sizes (`64KiB`, `25MiB`, `1GiB`, `512B`) as configuration and the rules
+// document write them. Pure.
 #pragma once
 #include <chrono>
 #include <cstdint>

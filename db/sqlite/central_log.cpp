@@ -12,7 +12,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 LoggedRestriction logged(const SQLite::Statement& row) {
   return {restriction_from_json(Json::parse(row.getColumn(0).getString())),
@@ -79,18 +81,19 @@ void write_identifiers(SQLite::Database& database, const policy::Restriction& re
 void write_restriction(SQLite::Database& database, const policy::Restriction& restriction, std::uint64_t version,
                        std::chrono::sys_seconds at) {
   const auto [year, number] = numbers_of(restriction.reference);
-  SQLite::Statement row(database,
-                        "INSERT INTO restriction VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10) ON CONFLICT "
-                        "(reference) DO UPDATE SET version = ?4, status = ?5, starts = ?6, ends = ?7, terms = ?8, record = "
-                        "?9, changed = ?10");
+  SQLite::Statement row(
+      database,
+      "INSERT INTO restriction VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10) ON CONFLICT "
+      "(reference) DO UPDATE SET version = ?4, status = ?5, starts = ?6, ends = ?7, terms = ?8, record = "
+      "?9, changed = ?10");
   const std::string record = dumped(to_json(restriction));
   row.bind(1, restriction.reference);
   row.bind(2, year);
   row.bind(3, number);
   row.bind(4, static_cast<std::int64_t>(version));
   row.bind(5, std::string(to_text(restriction.status)));
-  bind(row, 6, restriction.starts ? std::optional(policy::to_text(*restriction.starts)) : std::nullopt);
-  bind(row, 7, restriction.ends ? std::optional(policy::to_text(*restriction.ends)) : std::nullopt);
+  bind_optional(row, 6, restriction.starts ? std::optional(policy::to_text(*restriction.starts)) : std::nullopt);
+  bind_optional(row, 7, restriction.ends ? std::optional(policy::to_text(*restriction.ends)) : std::nullopt);
   row.bind(8, dumped(to_json(restriction.terms)));
   row.bind(9, record);
   row.bind(10, seconds(at));
@@ -178,9 +181,10 @@ policy::Result<std::vector<policy::Reference>> write(SQLite::Database& database,
 std::vector<policy::RestrictionInForce> in_force(SQLite::Database& database) {
   std::vector<policy::RestrictionInForce> found;
   std::unordered_map<std::string, std::shared_ptr<const policy::Terms>> known;
-  SQLite::Statement row(database,
-                        "SELECT r.reference, r.starts, r.ends, r.terms, i.written FROM restriction r JOIN identifier i ON "
-                        "i.reference = r.reference WHERE r.status = 'in-force' ORDER BY r.reference, i.place");
+  SQLite::Statement row(
+      database,
+      "SELECT r.reference, r.starts, r.ends, r.terms, i.written FROM restriction r JOIN identifier i ON "
+      "i.reference = r.reference WHERE r.status = 'in-force' ORDER BY r.reference, i.place");
   while (row.executeStep()) {
     std::string reference = row.getColumn(0).getString();
     if (found.empty() || found.back().reference != reference) {
@@ -202,9 +206,10 @@ std::vector<policy::RestrictionInForce> in_force(SQLite::Database& database) {
 std::vector<std::vector<std::string>> identifiers_of_the_living(SQLite::Database& database) {
   std::vector<std::vector<std::string>> all;
   std::string last;
-  SQLite::Statement row(database,
-                        "SELECT i.reference, i.written FROM identifier i JOIN restriction r ON r.reference = i.reference "
-                        "WHERE r.status NOT IN ('ended', 'declined') ORDER BY i.reference, i.place");
+  SQLite::Statement row(
+      database,
+      "SELECT i.reference, i.written FROM identifier i JOIN restriction r ON r.reference = i.reference "
+      "WHERE r.status NOT IN ('ended', 'declined') ORDER BY i.reference, i.place");
   while (row.executeStep()) {
     const std::string reference = row.getColumn(0).getString();
     if (all.empty() || reference != last) all.emplace_back();
@@ -268,9 +273,10 @@ policy::Result<std::vector<LoggedRestriction>> SqliteStore::history(const policy
   return reading<std::vector<LoggedRestriction>>(
       [&](SQLite::Database& database) -> policy::Result<std::vector<LoggedRestriction>> {
         std::vector<LoggedRestriction> versions;
-        SQLite::Statement row(database,
-                              "SELECT v.record, v.version, r.created, v.changed FROM restriction_version v JOIN restriction r "
-                              "ON r.reference = v.reference WHERE v.reference = ? ORDER BY v.version");
+        SQLite::Statement row(
+            database,
+            "SELECT v.record, v.version, r.created, v.changed FROM restriction_version v JOIN restriction r "
+            "ON r.reference = v.reference WHERE v.reference = ? ORDER BY v.version");
         row.bind(1, reference);
         while (row.executeStep()) versions.push_back(logged(row));
         if (versions.empty()) return policy::refused(reference + ": there is no such restriction");

@@ -4,7 +4,8 @@
 
 namespace postern::db {
 
-Connection::Connection(const std::string& path) : database_(path, SQLite::OPEN_READWRITE, static_cast<int>(kDeadline.count())) {
+Connection::Connection(const std::string& path)
+    : database_(path, SQLite::OPEN_READWRITE, static_cast<int>(kDeadline.count())) {
   // FULL: a committed transaction survives a power cut; with WAL one fsync for each.
   database_.exec("PRAGMA synchronous = FULL");
   database_.exec("PRAGMA foreign_keys = ON");
@@ -20,7 +21,8 @@ void Connection::wait_at_most(std::chrono::steady_clock::time_point deadline) {
 void Connection::roll_back() noexcept {
   try {
     database_.exec("ROLLBACK");
-  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): there was no transaction, or SQLite has rolled it back
+  } catch (
+      const std::exception&) {  // NOLINT(bugprone-empty-catch): there was no transaction, or SQLite has rolled it back
   }
 }
 

@@ -67,15 +67,19 @@ class SqliteStore : public Store {
 
 /// Appends `note` to the chain; within the caller's transaction.
 void append_audit(SQLite::Database& database, const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at);
+void insert_kept_recipient(SQLite::Database& database, const std::string& message, std::int64_t place,
+                           const KeptRecipient& recipient);
 void insert_outbox_row(SQLite::Database& database, const OutboxRow& row, const std::string& enforcement);
 OutboxRow outbox_row(const SQLite::Statement& statement);
 extern const char* const kOutboxColumns;
 
-inline std::int64_t seconds(std::chrono::sys_seconds at) { return at.time_since_epoch().count(); }
+inline std::int64_t seconds(std::chrono::sys_seconds at) {
+  return at.time_since_epoch().count();
+}
 inline std::chrono::sys_seconds instant(std::int64_t seconds) {
   return std::chrono::sys_seconds{std::chrono::seconds{seconds}};
 }
-void bind(SQLite::Statement& statement, int place, const std::optional<std::string>& text);
+void bind_optional(SQLite::Statement& statement, int place, const std::optional<std::string>& text);
 std::optional<std::string> optional_text(const SQLite::Statement& statement, int column);
 
 }  // namespace postern::db

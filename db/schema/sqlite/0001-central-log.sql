@@ -114,7 +114,7 @@ CREATE TABLE outbox (
   state TEXT NOT NULL,
   message TEXT REFERENCES kept_message (id),
   mail_from TEXT NOT NULL,
-  recipients TEXT NOT NULL,  -- JSON: a list of addresses not yet accepted
+  recipients TEXT NOT NULL,  -- those not yet accepted, each as LENGTH:BYTES
   header TEXT NOT NULL,
   token TEXT NOT NULL,
   since INTEGER NOT NULL,

@@ -1,0 +1,216 @@
+#include <algorithm>
+
+#include "db/memory/memory_store.hpp"
+#include "db/words.hpp"
+
+namespace postern::db {
+namespace {
+
+bool is_open(const OutboxRow& row) {
+  return row.state == OutboxState::prepared || row.state == OutboxState::ready;
+}
+
+bool some_wait(const KeptEntry& entry) {
+  return std::any_of(entry.recipients.begin(), entry.recipients.end(),
+                     [](const KeptRecipient& one) { return waits(one.status); });
+}
+
+policy::Error no_such_row(const std::string& id) {
+  return policy::refused(id + ": nothing of that id waits in the outbox");
+}
+
+}  // namespace
+
+policy::Result<> MemoryStore::record(const Enforcement& enforcement) {
+  const std::lock_guard lock(mutex_);
+  const bool known = std::any_of(events_.begin(), events_.end(),
+                                 [&](const Recorded& one) { return one.enforcement == enforcement.id; });
+  if (enforcement.id.empty() || known) {
+    return policy::refused("enforcement " + enforcement.id + ": is recorded already, or has no id");
+  }
+  if (enforcement.message && kept_.contains(enforcement.message->id)) {
+    return policy::unavailable("kept message " + enforcement.message->id + ": is there already");
+  }
+  for (Event event : enforcement.events) {
+    event.id = ++last_event_;
+    events_.push_back({enforcement.id, std::move(event)});
+  }
+  if (!enforcement.message) return policy::Done{};
+  kept_[enforcement.message->id] = {*enforcement.message, enforcement.kept};
+  for (const OutboxRow& row : enforcement.outbox) outbox_.push_back({enforcement.id, row});
+  return policy::Done{};
+}
+
+policy::Result<> MemoryStore::settle(const Enforcement& enforcement, bool succeeded) {
+  const std::lock_guard lock(mutex_);
+  for (Waiting& one : outbox_) {
+    if (one.enforcement != enforcement.id || one.row.state != OutboxState::prepared) continue;
+    one.row.state = succeeded ? OutboxState::ready : OutboxState::withdrawn;
+  }
+  if (succeeded) return policy::Done{};
+  std::erase_if(events_, [&](const Recorded& one) { return one.enforcement == enforcement.id; });
+  if (enforcement.message) kept_[enforcement.message->id].recipients.clear();
+  return policy::Done{};
+}
+
+policy::Result<std::optional<OutboxRow>> MemoryStore::by_token(const std::string& token) {
+  const std::lock_guard lock(mutex_);
+  for (const Waiting& one : outbox_) {
+    if (one.row.token == token && is_open(one.row)) return std::optional(one.row);
+  }
+  return std::optional<OutboxRow>();
+}
+
+policy::Result<bool> MemoryStore::forwarded_before(const policy::Reference& restriction,
+                                                   const std::string& message_id) {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(events_.begin(), events_.end(), [&](const Recorded& one) {
+    return one.event.message_id == message_id && one.event.restriction == restriction &&
+           one.event.action == "forward" && one.event.note != "observed";
+  });
+}
+
+policy::Result<std::vector<Event>> MemoryStore::events(const EventFilter& filter) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Event> found;
+  for (const Recorded& one : events_) {
+    if (filter.restriction && one.event.restriction != filter.restriction) continue;
+    if (filter.since && one.event.at < *filter.since) continue;
+    found.push_back(one.event);
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
+  return found;
+}
+
+policy::Result<std::vector<KeptEntry>> MemoryStore::kept(bool all) {
+  const std::lock_guard lock(mutex_);
+  std::vector<KeptEntry> entries;
+  for (const auto& [id, entry] : kept_) {
+    if (some_wait(entry) || (all && !entry.recipients.empty())) entries.push_back(entry);
+  }
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const KeptEntry& a, const KeptEntry& b) { return a.message.at < b.message.at; });
+  return entries;
+}
+
+policy::Result<KeptEntry> MemoryStore::kept_message(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = kept_.find(id);
+  if (found == kept_.end()) return policy::refused(id + ": there is no such kept message");
+  return found->second;
+}
+
+policy::Result<> MemoryStore::release(const std::string& id, const std::vector<std::string>& recipients,
+                                      const std::vector<OutboxRow>& rows, const AuditNote& note, const Actor& actor,
+                                      std::chrono::sys_seconds at) {
+  const std::lock_guard lock(mutex_);
+  KeptEntry next = kept_[id];
+  for (const std::string& recipient : recipients) {
+    const auto found = std::find_if(next.recipients.begin(), next.recipients.end(), [&](const KeptRecipient& one) {
+      return one.recipient == recipient && waits(one.status);
+    });
+    if (found == next.recipients.end()) {
+      return policy::Error{policy::Fault::conflict,
+                           {id + ": " + recipient + " no longer waits: it was released or deleted"}};
+    }
+    found->status = KeptStatus::released;
+  }
+  kept_[id] = std::move(next);
+  for (const OutboxRow& row : rows) outbox_.push_back({row.id, row});
+  append_audit(log_, note, actor, at);
+  return policy::Done{};
+}
+
+policy::Result<> MemoryStore::remove(const std::string& id, const AuditNote& note, const Actor& actor,
+                                     std::chrono::sys_seconds at) {
+  const std::lock_guard lock(mutex_);
+  const auto found = kept_.find(id);
+  if (found == kept_.end() || !some_wait(found->second)) {
+    return policy::Error{policy::Fault::conflict, {id + ": nobody waits for this message"}};
+  }
+  for (KeptRecipient& one : found->second.recipients) {
+    if (waits(one.status)) one.status = KeptStatus::deleted;
+  }
+  append_audit(log_, note, actor, at);
+  return policy::Done{};
+}
+
+policy::Result<std::vector<std::string>> MemoryStore::unreferenced(const std::vector<std::string>& ids) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> free;
+  for (const std::string& id : ids) {
+    const auto found = kept_.find(id);
+    const bool waited_for = found != kept_.end() && some_wait(found->second);
+    const bool to_be_sent = std::any_of(outbox_.begin(), outbox_.end(),
+                                        [&](const Waiting& one) { return one.row.kept_id == id && is_open(one.row); });
+    if (!waited_for && !to_be_sent) free.push_back(id);
+  }
+  return free;
+}
+
+policy::Result<std::size_t> MemoryStore::adopt_prepared() {
+  const std::lock_guard lock(mutex_);
+  std::size_t adopted = 0;
+  for (Waiting& one : outbox_) {
+    if (one.row.state != OutboxState::prepared) continue;
+    one.row.state = OutboxState::ready;
+    ++adopted;
+  }
+  return adopted;
+}
+
+policy::Result<std::vector<OutboxRow>> MemoryStore::due(std::chrono::sys_seconds now, std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<OutboxRow> rows;
+  for (const Waiting& one : outbox_) {
+    if (one.row.state == OutboxState::ready && one.row.next_attempt <= now) rows.push_back(one.row);
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const OutboxRow& a, const OutboxRow& b) { return a.next_attempt < b.next_attempt; });
+  if (rows.size() > limit) rows.resize(limit);
+  return rows;
+}
+
+policy::Result<std::vector<OutboxRow>> MemoryStore::waiting() {
+  const std::lock_guard lock(mutex_);
+  std::vector<OutboxRow> rows;
+  for (const Waiting& one : outbox_) {
+    if (is_open(one.row)) rows.push_back(one.row);
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const OutboxRow& a, const OutboxRow& b) { return a.since < b.since; });
+  return rows;
+}
+
+OutboxRow* MemoryStore::open_row(const std::string& id) {
+  const auto found = std::find_if(outbox_.begin(), outbox_.end(),
+                                  [&](const Waiting& one) { return one.row.id == id && is_open(one.row); });
+  return found == outbox_.end() ? nullptr : &found->row;
+}
+
+policy::Result<> MemoryStore::attempted(const std::string& id, const Attempt& attempt,
+                                        std::chrono::sys_seconds /*at*/) {
+  const std::lock_guard lock(mutex_);
+  OutboxRow* row = open_row(id);
+  if (row == nullptr) return no_such_row(id);
+  for (const auto& [address, words] : attempt.refused) {
+    if (row->kept_id.empty()) continue;
+    kept_[row->kept_id].recipients.push_back(
+        {address, KeptStatus::kept, row->restriction, {}, std::nullopt, "undeliverable: " + words});
+  }
+  apply_attempt(*row, attempt);
+  return policy::Done{};
+}
+
+policy::Result<> MemoryStore::retry_now(const std::string& id, std::chrono::sys_seconds now) {
+  const std::lock_guard lock(mutex_);
+  OutboxRow* row = open_row(id);
+  if (row == nullptr) return no_such_row(id);
+  row->next_attempt = now;
+  return policy::Done{};
+}
+
+std::unique_ptr<Store> open_memory_store() {
+  return std::make_unique<MemoryStore>();
+}
+
+}  // namespace postern::db

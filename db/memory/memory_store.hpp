@@ -1,0 +1,76 @@
+// The store's double for tests: the same rules under one lock, and nothing outlives it. Private to db/; see store.hpp.
+#pragma once
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "db/store.hpp"
+
+namespace postern::db {
+
+/// Everything the log holds: copied before a change, so that a change that fails leaves nothing behind.
+struct MemoryLog {
+  std::uint64_t revision = 1;
+  std::map<policy::Reference, std::vector<LoggedRestriction>> restrictions;  ///< every version, oldest first
+  std::map<std::string, policy::Councillor> councillors;
+  std::map<std::string, policy::ProtectedAddress> protected_addresses;
+  std::vector<AuditEntry> audit;
+};
+
+class MemoryStore : public Store {
+ public:
+  policy::Result<std::uint64_t> revision() override;
+  policy::Result<policy::Rules> rules() override;
+  policy::Result<LogContents> contents() override;
+  policy::Result<LoggedRestriction> restriction(const policy::Reference& reference) override;
+  policy::Result<std::vector<policy::Reference>> commit(const ChangeSet& changes, const Actor& actor,
+                                                        std::chrono::sys_seconds at) override;
+  policy::Result<std::vector<LoggedRestriction>> history(const policy::Reference& reference) override;
+  policy::Result<std::vector<AuditEntry>> audit(std::uint64_t after, std::size_t limit) override;
+  policy::Result<AuditHead> audit_head() override;
+
+  policy::Result<> record(const Enforcement& enforcement) override;
+  policy::Result<> settle(const Enforcement& enforcement, bool succeeded) override;
+  policy::Result<std::optional<OutboxRow>> by_token(const std::string& token) override;
+  policy::Result<bool> forwarded_before(const policy::Reference& restriction, const std::string& message_id) override;
+  policy::Result<std::vector<Event>> events(const EventFilter& filter) override;
+
+  policy::Result<std::vector<KeptEntry>> kept(bool all) override;
+  policy::Result<KeptEntry> kept_message(const std::string& id) override;
+  policy::Result<> release(const std::string& id, const std::vector<std::string>& recipients,
+                           const std::vector<OutboxRow>& rows, const AuditNote& note, const Actor& actor,
+                           std::chrono::sys_seconds at) override;
+  policy::Result<> remove(const std::string& id, const AuditNote& note, const Actor& actor,
+                          std::chrono::sys_seconds at) override;
+  policy::Result<std::vector<std::string>> unreferenced(const std::vector<std::string>& ids) override;
+
+  policy::Result<std::size_t> adopt_prepared() override;
+  policy::Result<std::vector<OutboxRow>> due(std::chrono::sys_seconds now, std::size_t limit) override;
+  policy::Result<std::vector<OutboxRow>> waiting() override;
+  policy::Result<> attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) override;
+  policy::Result<> retry_now(const std::string& id, std::chrono::sys_seconds now) override;
+
+ private:
+  struct Recorded {
+    std::string enforcement;
+    Event event;
+  };
+  struct Waiting {
+    std::string enforcement;
+    OutboxRow row;
+  };
+  OutboxRow* open_row(const std::string& id);
+
+  std::mutex mutex_;
+  MemoryLog log_;
+  std::uint64_t last_event_ = 0;
+  std::vector<Recorded> events_;
+  std::map<std::string, KeptEntry> kept_;
+  std::vector<Waiting> outbox_;
+};
+
+/// Appends to the chain of `log`.
+void append_audit(MemoryLog& log, const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at);
+
+}  // namespace postern::db

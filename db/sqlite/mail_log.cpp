@@ -1,0 +1,157 @@
+#include "db/sqlite/sqlite_store.hpp"
+#include "db/words.hpp"
+
+namespace postern::db {
+namespace {
+
+void insert(SQLite::Database& database, const Event& event, const std::string& enforcement) {
+  SQLite::Statement row(
+      database,
+      "INSERT INTO event (enforcement, at, restriction, identity, address, recipient, action, rule, queue_id, "
+      "message_id, client, helo, authenticated, choice_of, copy_id, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?)");
+  row.bind(1, enforcement);
+  row.bind(2, seconds(event.at));
+  bind_optional(row, 3, event.restriction);
+  int place = 4;
+  for (const std::string* text : {&event.identity, &event.address, &event.recipient, &event.action, &event.rule,
+                                  &event.queue_id, &event.message_id, &event.client, &event.helo}) {
+    row.bind(place++, *text);
+  }
+  row.bind(13, event.authenticated ? 1 : 0);
+  row.bind(14, event.choice_of);
+  row.bind(15, event.copy_id);
+  row.bind(16, event.note);
+  row.exec();
+}
+
+void insert(SQLite::Database& database, const KeptMessage& message) {
+  SQLite::Statement row(database, "INSERT INTO kept_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  row.bind(1, message.id);
+  row.bind(2, seconds(message.at));
+  row.bind(3, message.mail_from);
+  row.bind(4, message.queue_id);
+  row.bind(5, message.message_id);
+  row.bind(6, message.client);
+  row.bind(7, message.helo);
+  row.bind(8, static_cast<std::int64_t>(message.size));
+  row.bind(9, message.sha256);
+  row.bind(10, message.utf8 ? 1 : 0);
+  row.bind(11, message.eight_bit ? 1 : 0);
+  row.exec();
+}
+
+Event event_of(const SQLite::Statement& row) {
+  Event event;
+  event.id = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
+  event.at = instant(row.getColumn(1).getInt64());
+  event.restriction = optional_text(row, 2);
+  int column = 3;
+  for (std::string* text : {&event.identity, &event.address, &event.recipient, &event.action, &event.rule,
+                            &event.queue_id, &event.message_id, &event.client, &event.helo}) {
+    *text = row.getColumn(column++).getString();
+  }
+  event.authenticated = row.getColumn(12).getInt() != 0;
+  event.choice_of = row.getColumn(13).getString();
+  event.copy_id = row.getColumn(14).getString();
+  event.note = row.getColumn(15).getString();
+  return event;
+}
+
+void run(SQLite::Database& database, const char* statement, const std::string& id) {
+  SQLite::Statement row(database, statement);
+  row.bind(1, id);
+  row.exec();
+}
+
+/// Events without an id of their enforcement would be found by every settlement.
+bool recorded_before(SQLite::Database& database, const std::string& enforcement) {
+  SQLite::Statement row(database, "SELECT 1 FROM event WHERE enforcement = ? LIMIT 1");
+  row.bind(1, enforcement);
+  return row.executeStep();
+}
+
+}  // namespace
+
+void insert_kept_recipient(SQLite::Database& database, const std::string& message, std::int64_t place,
+                           const KeptRecipient& recipient) {
+  SQLite::Statement row(database, "INSERT INTO kept_recipient VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  row.bind(1, message);
+  row.bind(2, place);
+  row.bind(3, recipient.recipient);
+  row.bind(4, std::string(to_text(recipient.status)));
+  bind_optional(row, 5, recipient.restriction);
+  row.bind(6, recipient.choice_of);
+  if (recipient.release_at) row.bind(7, seconds(*recipient.release_at));
+  row.bind(8, recipient.note);
+  row.exec();
+}
+
+policy::Result<> SqliteStore::record(const Enforcement& enforcement) {
+  return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
+    if (enforcement.id.empty() || recorded_before(database, enforcement.id)) {
+      return policy::refused("enforcement " + enforcement.id + ": is recorded already, or has no id");
+    }
+    for (const Event& event : enforcement.events) insert(database, event, enforcement.id);
+    if (!enforcement.message) return policy::Done{};
+    insert(database, *enforcement.message);
+    for (std::size_t i = 0; i < enforcement.kept.size(); ++i) {
+      insert_kept_recipient(database, enforcement.message->id, static_cast<std::int64_t>(i), enforcement.kept[i]);
+    }
+    for (const OutboxRow& row : enforcement.outbox) insert_outbox_row(database, row, enforcement.id);
+    return policy::Done{};
+  });
+}
+
+policy::Result<> SqliteStore::settle(const Enforcement& enforcement, bool succeeded) {
+  return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
+    if (succeeded) {
+      run(database, "UPDATE outbox SET state = 'ready' WHERE enforcement = ? AND state = 'prepared'", enforcement.id);
+      return policy::Done{};
+    }
+    run(database, "UPDATE outbox SET state = 'withdrawn' WHERE enforcement = ? AND state = 'prepared'", enforcement.id);
+    run(database, "DELETE FROM event WHERE enforcement = ?", enforcement.id);
+    if (enforcement.message) run(database, "DELETE FROM kept_recipient WHERE message = ?", enforcement.message->id);
+    return policy::Done{};
+  });
+}
+
+policy::Result<std::optional<OutboxRow>> SqliteStore::by_token(const std::string& token) {
+  return reading<std::optional<OutboxRow>>([&](SQLite::Database& database) -> policy::Result<std::optional<OutboxRow>> {
+    SQLite::Statement row(database, std::string("SELECT ") + kOutboxColumns +
+                                        " FROM outbox WHERE token = ? AND state IN ('prepared', 'ready')");
+    row.bind(1, token);
+    if (!row.executeStep()) return std::optional<OutboxRow>();
+    return std::optional(outbox_row(row));
+  });
+}
+
+policy::Result<bool> SqliteStore::forwarded_before(const policy::Reference& restriction,
+                                                   const std::string& message_id) {
+  return reading<bool>([&](SQLite::Database& database) {
+    SQLite::Statement row(
+        database,
+        "SELECT 1 FROM event WHERE message_id = ? AND restriction = ? AND action = 'forward' AND note <> "
+        "'observed' LIMIT 1");
+    row.bind(1, message_id);
+    row.bind(2, restriction);
+    return row.executeStep();
+  });
+}
+
+policy::Result<std::vector<Event>> SqliteStore::events(const EventFilter& filter) {
+  return reading_much<std::vector<Event>>([&](SQLite::Database& database) {
+    std::vector<Event> events;
+    SQLite::Statement row(
+        database,
+        "SELECT id, at, restriction, identity, address, recipient, action, rule, queue_id, message_id, "
+        "client, helo, authenticated, choice_of, copy_id, note FROM event WHERE (?1 IS NULL OR restriction = "
+        "?1) AND (?2 IS NULL OR at >= ?2) ORDER BY at, id");
+    bind_optional(row, 1, filter.restriction);
+    if (filter.since) row.bind(2, seconds(*filter.since));
+    while (row.executeStep()) events.push_back(event_of(row));
+    return events;
+  });
+}
+
+}  // namespace postern::db
