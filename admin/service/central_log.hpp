@@ -1,5 +1,6 @@
 // Use cases of the central log, shared by the command line and, later, the console: each checks what the policy wants,
-// then writes the change and its audit entry in one transaction of the store. No output, no clock: `now` is an argument.
+// then writes the change and its audit entry in one transaction of the store. No output, no clock: `now` is an
+// argument.
 #pragma once
 #include <chrono>
 #include <string>
@@ -43,6 +44,7 @@ policy::Result<> remove_councillor(db::CentralLog& log, const std::string& addre
 policy::Result<> choose(db::CentralLog& log, const std::string& councillor, const policy::Choice& choice,
                         const Acting& acting);
 policy::Result<> protect(db::CentralLog& log, const policy::ProtectedAddress& entry, const Acting& acting);
-policy::Result<> unprotect(db::CentralLog& log, const std::string& address, const std::string& why, const Acting& acting);
+policy::Result<> unprotect(db::CentralLog& log, const std::string& address, const std::string& why,
+                           const Acting& acting);
 
 }  // namespace postern::admin

@@ -20,12 +20,13 @@ struct Release {
 /// Puts rows of kind release into the outbox; the daemon submits them. Refused where nobody waits, where the bytes are
 /// missing or do not have the size and sum that the store noted, and where `to` is no council address. Answers with the
 /// recipients.
-policy::Result<std::vector<std::string>> release(db::KeptMail& kept, const mail::KeptMessages& files, const Release& what,
-                                                 const Acting& acting);
+policy::Result<std::vector<std::string>> release(db::KeptMail& kept, const mail::KeptMessages& files,
+                                                 const Release& what, const Acting& acting);
 /// Marks it deleted and removes the file where nothing else needs it. Needs a reason.
 policy::Result<> remove(db::KeptMail& kept, mail::KeptMessages& files, const std::string& id, const std::string& why,
                         const Acting& acting);
-/// One word for the whole message, for lists: of what waits, kept before held before refused; else released, else deleted.
+/// One word for the whole message, for lists: of what waits, kept before held before refused; else released, else
+/// deleted.
 db::KeptStatus status_of(const db::KeptEntry& entry);
 
 }  // namespace postern::admin

@@ -10,6 +10,7 @@ policy::Result<RulesDocument> read_rules_document(std::string_view text, const s
   const conf::YamlNode root = conf::parse_yaml(text, problems);
   conf::YamlMap top(root, "", problems);
   RulesDocument document;
+  document.name = name;
   top.maps("restrictions", [&](conf::YamlMap& map) {
     document.lines.push_back(map.line());
     document.restrictions.push_back(read_restriction(map));

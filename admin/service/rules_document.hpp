@@ -11,6 +11,7 @@
 namespace postern::admin {
 
 struct RulesDocument {
+  std::string name;  ///< of the file, for problems; empty for a document not read from text
   std::vector<policy::Restriction> restrictions;
   std::vector<std::size_t> lines;  ///< lines[i] is where restrictions[i] begins; empty where it was not read from text
   std::vector<policy::Councillor> councillors;

@@ -1,0 +1,158 @@
+#include "admin/service/document_entries.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "policy/identifier.hpp"
+
+namespace postern::admin {
+namespace {
+
+bool is_over(policy::Status status) {
+  return status == policy::Status::ended || status == policy::Status::declined;
+}
+
+/// The parts of RCC-YEAR-NUMBER; nothing for another form.
+std::optional<std::pair<int, long>> parts_of(const policy::Reference& reference) {
+  const auto digits = [](std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  const std::string_view text = reference;
+  if (!text.starts_with("RCC-") || text.size() < 13 || text.size() > 17 || text[8] != '-') return std::nullopt;
+  if (!digits(text.substr(4, 4)) || !digits(text.substr(9))) return std::nullopt;
+  return std::pair{std::stoi(reference.substr(4, 4)), std::stol(reference.substr(9))};
+}
+
+class EntryFinder {
+ public:
+  EntryFinder(const RulesDocument& document, const db::LogContents& contents, const Acting& acting)
+      : document_(document),
+        contents_(contents),
+        acting_(acting),
+        rules_(acting.config.council.address_rules(acting.config.providers)),
+        year_(static_cast<int>(policy::Day{std::chrono::floor<std::chrono::days>(acting.now)}.year())) {
+    for (const auto& one : contents.restrictions) {
+      by_reference_.emplace(one.restriction.reference, &one);
+      note_number(one.restriction.reference);
+      if (is_over(one.restriction.status)) continue;
+      by_customer_.emplace(customer_key(one.restriction), &one);
+    }
+    for (const auto& one : document.restrictions) note_number(one.reference);
+  }
+
+  policy::Result<std::vector<DocumentEntry>> entries() {
+    for (std::size_t i = 0; i < document_.restrictions.size(); ++i) add(i);
+    if (!problems_.empty()) return policy::Error{policy::Fault::refused, problems_};
+    return std::move(entries_);
+  }
+
+ private:
+  void note_number(const policy::Reference& reference) {
+    const auto parts = parts_of(reference);
+    if (parts && parts->first == year_) last_number_ = std::max(last_number_, parts->second);
+  }
+
+  /// By what a customer is found again: the first e-mail identifier, else the first telephone number.
+  std::string customer_key(const policy::Restriction& one) const {
+    if (!one.email.empty()) {
+      const auto known = policy::identifier_from_text(one.email.front(), rules_);
+      return known ? known->key : one.email.front();
+    }
+    return one.telephone.empty() ? std::string() : "tel:" + one.telephone.front();
+  }
+
+  std::string label_of(std::size_t i) const {
+    const policy::Restriction& one = document_.restrictions[i];
+    std::string label = document_.name;
+    if (i < document_.lines.size()) label += ":" + std::to_string(document_.lines[i]);
+    if (!label.empty()) label += ": ";
+    const std::string first = one.email.empty() ? std::string("a customer without a name") : one.email.front();
+    const std::string& customer = one.customer_name.empty() ? first : one.customer_name;
+    return label + (one.reference.empty() ? customer : one.reference) + ": ";
+  }
+
+  const db::LoggedRestriction* found_by_reference(const policy::Reference& reference, const std::string& label) {
+    const auto found = by_reference_.find(reference);
+    if (found != by_reference_.end()) return found->second;
+    if (!parts_of(reference)) {
+      problems_.push_back(label +
+                          "the reference must have the form RCC-2026-0001; or leave it out to get the next one");
+    }
+    return nullptr;
+  }
+
+  const db::LoggedRestriction* found_by_customer(const policy::Restriction& one, const std::string& label) {
+    const std::string key = customer_key(one);
+    if (is_over(one.status) || key.empty()) {
+      const auto* same = found_by_content(one);
+      if (same != nullptr || key.empty()) return same;
+    }
+    const auto [first, last] = by_customer_.equal_range(key);
+    if (first == last) return nullptr;
+    if (std::next(first) != last) {
+      problems_.push_back(label + "the log has several restrictions of this customer; write the reference of one");
+    }
+    return first->second;
+  }
+
+  /// What is over can only be found as it is: applying the same file again must change nothing.
+  const db::LoggedRestriction* found_by_content(const policy::Restriction& one) {
+    for (const auto& known : contents_.restrictions) {
+      if (merged(one, &known) == known.restriction) return &known;
+    }
+    return nullptr;
+  }
+
+  policy::Restriction merged(const policy::Restriction& written, const db::LoggedRestriction* before) const {
+    policy::Restriction after = written;
+    if (before != nullptr) after.reference = before->restriction.reference;
+    if (after.drafted_by.empty())
+      after.drafted_by = before == nullptr ? acting_.actor.name : before->restriction.drafted_by;
+    return after;
+  }
+
+  void add(std::size_t i) {
+    const policy::Restriction& written = document_.restrictions[i];
+    DocumentEntry entry;
+    entry.label = label_of(i);
+    const std::size_t problems = problems_.size();
+    const db::LoggedRestriction* before = written.reference.empty()
+                                              ? found_by_customer(written, entry.label)
+                                              : found_by_reference(written.reference, entry.label);
+    if (problems_.size() != problems) return;
+    if (before != nullptr) entry.before = *before;
+    entry.after = merged(written, before);
+    const std::string twice = before == nullptr && written.reference.empty() && !is_over(written.status)
+                                  ? customer_key(written)
+                                  : entry.after.reference;
+    if (!twice.empty() && !seen_.emplace(twice, i).second) {
+      problems_.push_back(entry.label + "is in the document twice; write it once");
+      return;
+    }
+    if (entry.after.reference.empty()) entry.after.reference = fmt::format("RCC-{:04}-{:04}", year_, ++last_number_);
+    entries_.push_back(std::move(entry));
+  }
+
+  const RulesDocument& document_;
+  const db::LogContents& contents_;
+  const Acting& acting_;
+  policy::AddressRules rules_;
+  int year_;
+  long last_number_ = 0;
+  std::unordered_map<policy::Reference, const db::LoggedRestriction*> by_reference_;
+  std::unordered_multimap<std::string, const db::LoggedRestriction*> by_customer_;
+  std::unordered_map<std::string, std::size_t> seen_;
+  std::vector<DocumentEntry> entries_;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace
+
+policy::Result<std::vector<DocumentEntry>> entries_of(const RulesDocument& document, const db::LogContents& contents,
+                                                      const Acting& acting) {
+  return EntryFinder(document, contents, acting).entries();
+}
+
+}  // namespace postern::admin
