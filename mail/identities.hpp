@@ -16,15 +16,16 @@ struct Identities {
   bool excessive = false;               ///< more than `limit` addresses in all, or groups nested too deep
 };
 
-/// From the envelope: the sender, and the one inside an SRS or BATV sender. `mail_from` is the raw argument of MAIL; the
-/// null path gives none.
+/// From the envelope: the sender, and the one inside an SRS or BATV sender. `mail_from` is the raw argument of MAIL;
+/// the null path gives none.
 std::vector<policy::Identity> envelope_identities(std::string_view mail_from, const policy::AddressRules& rules);
 /// From every header field whose kind is among `kinds`, however often it occurs.
 Identities header_identities(std::span<const HeaderField> header, std::span<const policy::IdentityKind> kinds,
                              const policy::AddressRules& rules, std::size_t limit);
 /// Content-Type says multipart/report (RFC 6522).
 bool is_report(std::span<const HeaderField> header);
-/// The Message-ID field's value without folding and surrounding white space; empty where there is none. At most 998 bytes.
+/// The Message-ID field's value without folding and surrounding white space; empty where there is none. At most 998
+/// bytes.
 std::string message_id(std::span<const HeaderField> header);
 
 }  // namespace postern::mail

@@ -1,8 +1,8 @@
 // The quarantine's files: the bytes of messages that matched, byte for byte as the MTA handed them over.
-// A message is written to incoming/ID while its body arrives, and moved to XX/ID.eml (XX the first two digits) once it is
-// whole: a name there means a complete file. Names are random, never taken from the message. Files 0600, folders 0700,
-// whatever the umask. No symbolic link is followed.
-// Each writer belongs to one transaction; different writers may run on different threads.
+// A message is written to incoming/ID while its body arrives, and moved to XX/ID.eml (XX the first two digits) once it
+// is whole: a name there means a complete file. Names are random, never taken from the message. Files 0600, folders
+// 0700, whatever the umask. No symbolic link is followed. Each writer belongs to one transaction; different writers may
+// run on different threads.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -64,7 +64,8 @@ struct QuarantineLimits {
 class QuarantineDirectory : public KeptMessages {
  public:
   /// Creates what is missing and writes, syncs and removes a probe: a folder that cannot be written is one clear line.
-  static policy::Result<std::unique_ptr<QuarantineDirectory>> open(const std::string& directory, QuarantineLimits limits);
+  static policy::Result<std::unique_ptr<QuarantineDirectory>> open(const std::string& directory,
+                                                                   QuarantineLimits limits);
   /// For those who only read or remove (the command line): nothing is created or probed.
   static std::unique_ptr<QuarantineDirectory> at(const std::string& directory, QuarantineLimits limits);
   std::variant<std::unique_ptr<KeptMessageWriter>, KeepError> begin() override;

@@ -27,16 +27,16 @@ struct Submission {
 
 struct SubmissionResult {
   std::vector<std::string> accepted;                          ///< by a 250 after the final dot
-  std::vector<std::pair<std::string, std::string>> refused;  ///< 5xx: for good, with the server's words
-  std::vector<std::pair<std::string, std::string>> deferred; ///< everything else: try again
+  std::vector<std::pair<std::string, std::string>> refused;   ///< 5xx: for good, with the server's words
+  std::vector<std::pair<std::string, std::string>> deferred;  ///< everything else: try again
 };
 
 struct SubmissionServer {
   std::string host;
   std::uint16_t port = 25;
-  std::string helo;  ///< this host's name
-  std::chrono::seconds step_timeout{30};     ///< connect, greeting and each command
-  std::chrono::seconds data_timeout{300};    ///< after the final dot (RFC 5321 4.5.3.2.6)
+  std::string helo;                        ///< this host's name
+  std::chrono::seconds step_timeout{30};   ///< connect, greeting and each command
+  std::chrono::seconds data_timeout{300};  ///< after the final dot (RFC 5321 4.5.3.2.6)
 };
 
 void submit(boost::asio::io_context& context, const SubmissionServer& server, Submission submission,

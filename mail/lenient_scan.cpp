@@ -1,0 +1,202 @@
+#include "mail/lenient_scan.hpp"
+
+#include <algorithm>
+
+#include "mail/encoded_words.hpp"
+
+namespace postern::mail {
+namespace {
+
+constexpr int kDeepest = 100;
+
+bool is_white(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v' || c == '\0';
+}
+
+/// One stretch between separators: `Alex Example <alex@example.org>`, or an address alone.
+struct Segment {
+  std::vector<std::string> words;
+  bool has_angle = false;
+};
+
+class Scan {
+ public:
+  Scan(std::string_view text, FoundAddresses& found, bool decoded) : text_(text), found_(found), decoded_(decoded) {}
+
+  void run() {
+    while (at_ < text_.size() && !found_.excessive()) step();
+    end_segment();
+  }
+
+ private:
+  void step() {
+    const char c = text_[at_];
+    if (c == '"' && !quotes_broken_) return read_quoted();
+    if (c == '(' && !comments_broken_) return skip_comment();
+    if (c == '<') return read_angle();
+    ++at_;
+    if (is_white(c) || c == '(' || c == ')' || c == '>' || c == '"') {
+      end_word();
+    } else if (c == ',' || c == ';' || (c == ':' && brackets_ == 0)) {
+      end_segment();
+    } else {
+      brackets_ = c == '[' ? 1 : c == ']' ? 0 : brackets_;
+      word_ += c;
+    }
+  }
+
+  /// A quoted string is part of a word: `"a b"@example.org`. Alone it is a display name, and no address.
+  void read_quoted() {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2 : 1;
+    if (end >= text_.size()) {
+      quotes_broken_ = true;  // it never closes: then it opens nothing
+      return;
+    }
+    word_ += text_.substr(at_, end + 1 - at_);
+    at_ = end + 1;
+  }
+
+  void skip_comment() {
+    int depth = 0;
+    for (std::size_t end = at_; end < text_.size(); ++end) {
+      if (text_[end] == '\\') {
+        ++end;
+      } else if (text_[end] == '(') {
+        ++depth;
+      } else if (text_[end] == ')' && --depth == 0) {
+        at_ = end + 1;
+        return;
+      }
+    }
+    comments_broken_ = true;  // it never closes: then it hides nothing
+  }
+
+  /// Up to `>`; where that is missing, up to the next separator.
+  void read_angle() {
+    end_word();
+    segment_.has_angle = true;
+    std::size_t end = at_ + 1;
+    for (bool quoted = false; end < text_.size(); ++end) {
+      const char c = text_[end];
+      if (c == '"') quoted = !quoted && text_.find('"', end + 1) != std::string_view::npos;
+      if (!quoted && (c == '>' || c == '<' || c == ';' || c == ',')) {
+        // A source route has commas of its own.
+        if (c != ',' || at_ + 1 >= text_.size() || text_[at_ + 1] != '@') break;
+      }
+    }
+    add_angle(text_.substr(at_ + 1, end - at_ - 1));
+    at_ = end < text_.size() && text_[end] == '>' ? end + 1 : std::max(end, at_ + 1);
+  }
+
+  void add_angle(std::string_view inside) {
+    if (inside.find('@') == std::string_view::npos) return;
+    found_.add(std::string(inside));
+    if (decoded_) return;  // one level is enough, and bounds the recursion
+    if (inside.find_first_of(" \t") == std::string_view::npos && std::count(inside.begin(), inside.end(), '@') == 1)
+      return;
+    Scan(inside, found_, true).run();
+  }
+
+  void end_word() {
+    if (!word_.empty()) segment_.words.push_back(std::move(word_));
+    word_.clear();
+  }
+
+  void end_segment() {
+    end_word();
+    for (const std::string& word : segment_.words) {
+      if (!decoded_ && is_encoded_word(word)) {
+        add_encoded(word);
+      } else {
+        add_word(word);
+      }
+    }
+    segment_ = {};
+  }
+
+  /// An encoded word is a display name where an address in angle brackets follows; but mail programs have shown what it
+  /// hides: an address in brackets of its own, a list of addresses, or the address itself where none follows.
+  void add_encoded(const std::string& word) {
+    const std::string text = decoded_word(word);
+    const bool list = text.find('@') != std::string::npos && text.find_first_of(",;<") != std::string::npos;
+    if (list || !segment_.has_angle) Scan(text, found_, true).run();
+  }
+
+  void add_word(std::string_view word) {
+    if (!segment_.has_angle && word.size() > 2 && word.front() == '\'' && word.back() == '\'') {
+      word = word.substr(1, word.size() - 2);
+    }
+    std::vector<std::size_t> ats;
+    bool quoted = false;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+      if (word[i] == '\\' && quoted) {
+        ++i;
+      } else if (word[i] == '"') {
+        quoted = !quoted;
+      } else if (word[i] == '@' && !quoted) {
+        ats.push_back(i);
+      }
+    }
+    if (ats.empty()) return;
+    found_.add(std::string(word));
+    if (ats.size() == 1) return;
+    // a@b@c: a program may stop at either @.
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < ats.size(); ++i) {
+      const std::size_t end = i + 1 < ats.size() ? ats[i + 1] : word.size();
+      found_.add(std::string(word.substr(begin, end - begin)));
+      begin = ats[i] + 1;
+    }
+  }
+
+  std::string_view text_;
+  FoundAddresses& found_;
+  bool decoded_;  ///< encoded words inside encoded words are not decoded again
+  std::size_t at_ = 0;
+  int brackets_ = 0;
+  bool quotes_broken_ = false;
+  bool comments_broken_ = false;
+  std::string word_;
+  Segment segment_;
+};
+
+}  // namespace
+
+void FoundAddresses::add(std::string address) {
+  if (address.find('@') == std::string::npos || excessive()) return;
+  if (seen_.insert(address).second) in_order_.push_back(std::move(address));
+}
+
+void scan_leniently(std::string_view text, FoundAddresses& found) {
+  Scan(text, found, false).run();
+}
+
+bool nested_too_deep(std::string_view text) {
+  int comments = 0;
+  int groups = 0;
+  bool quoted = false;
+  bool angle = false;
+  bool literal = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\\') {
+      ++i;
+    } else if (c == '"' && comments == 0) {
+      quoted = !quoted;
+    } else if (c == '(' && !quoted) {
+      ++comments;
+    } else if (c == ')' && comments > 0) {
+      --comments;
+    } else if (!quoted && comments == 0) {
+      angle = c == '<' || (angle && c != '>');
+      literal = c == '[' || (literal && c != ']');
+      if (c == ':' && !angle && !literal) ++groups;
+      if (c == ';' && groups > 0) --groups;
+    }
+    if (comments > kDeepest || groups > kDeepest) return true;
+  }
+  return false;
+}
+
+}  // namespace postern::mail

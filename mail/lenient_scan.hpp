@@ -1,0 +1,32 @@
+// The lenient reading of an address header: what a mail program that forgives errors might show or reply to. Linear in
+// the text. Pure but for GMime's decoding of encoded words. Private to mail/.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace postern::mail {
+
+/// Addresses found, each once, up to a limit.
+class FoundAddresses {
+ public:
+  explicit FoundAddresses(std::size_t limit) : limit_(limit) {}
+  void add(std::string address);
+  bool excessive() const { return in_order_.size() > limit_; }
+  std::vector<std::string> take() { return std::move(in_order_); }
+
+ private:
+  std::size_t limit_;
+  std::vector<std::string> in_order_;
+  std::unordered_set<std::string> seen_;
+};
+
+/// `text` unfolded. Stops early once `found` is excessive.
+void scan_leniently(std::string_view text, FoundAddresses& found);
+
+/// Whether comments or groups are nested deeper than 100: a bomb for a recursive parser.
+bool nested_too_deep(std::string_view text);
+
+}  // namespace postern::mail
