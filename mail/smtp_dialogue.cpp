@@ -1,0 +1,100 @@
+#include "mail/smtp_dialogue.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+namespace postern::mail {
+namespace {
+
+namespace asio = boost::asio;
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kLongestReply = 64 * 1024;  // RFC 5321 4.5.3.1.5 says 512 bytes a line
+
+/// A server's words go into the store and onto terminals.
+std::string printable(std::string_view text) {
+  std::string safe;
+  for (const char c : text.substr(0, 500)) safe += c >= ' ' && c <= '~' ? c : '?';
+  return safe;
+}
+
+}  // namespace
+
+SmtpDialogue::SmtpDialogue(asio::any_io_executor executor)
+    : socket_(executor), resolver_(executor), timer_(std::move(executor)) {}
+
+/// A step that takes longer closes the socket, which ends whatever waits on it.
+void SmtpDialogue::begin_step(std::chrono::seconds patience) {
+  step_ = std::make_shared<int>();
+  timer_.expires_after(patience);
+  // An expiry may already be under way when its step ends: the token tells whether this step is still the one.
+  timer_.async_wait([this, step = std::weak_ptr<int>(step_)](const boost::system::error_code& error) {
+    if (error || step.expired()) return;
+    timed_out_ = true;
+    resolver_.cancel();
+    close();
+  });
+}
+
+SmtpReply SmtpDialogue::failure(const boost::system::error_code& error) {
+  return {0, {}, timed_out_ ? "the server did not answer in time" : error.message()};
+}
+
+asio::awaitable<SmtpReply> SmtpDialogue::connect(std::string host, std::uint16_t port, std::chrono::seconds patience) {
+  begin_step(patience);
+  auto [unresolved, addresses] = co_await resolver_.async_resolve(host, std::to_string(port), kTuple);
+  if (unresolved) co_return failure(unresolved);
+  auto [error, endpoint] = co_await asio::async_connect(socket_, addresses, kTuple);
+  if (error) co_return failure(error);
+  co_return co_await reply(patience);
+}
+
+asio::awaitable<SmtpReply> SmtpDialogue::command(std::string command, std::chrono::seconds patience) {
+  if (!co_await send(command + "\r\n", patience)) co_return failure(asio::error::connection_reset);
+  co_return co_await reply(patience);
+}
+
+asio::awaitable<SmtpReply> SmtpDialogue::reply(std::chrono::seconds patience) {
+  begin_step(patience);
+  SmtpReply found;
+  std::size_t total = 0;
+  for (;;) {
+    auto [error, length] =
+        co_await asio::async_read_until(socket_, asio::dynamic_buffer(received_, kLongestReply), '\n', kTuple);
+    if (error) co_return failure(error);
+    std::string line = received_.substr(0, length);
+    received_.erase(0, length);
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
+    total += length;
+    const bool digits =
+        line.size() >= 3 && line.find_first_not_of("0123456789") >= 3 && line[0] >= '2' && line[0] <= '5';
+    if (!digits || total > kLongestReply)
+      co_return SmtpReply{0, {}, "the server's answer is no SMTP: " + printable(line)};
+    found.code = std::stoi(line.substr(0, 3));
+    found.lines.push_back(line.size() > 4 ? line.substr(4) : std::string());
+    if (line.size() == 3 || line[3] != '-') {
+      found.words = printable(line);
+      step_.reset();
+      timer_.cancel();
+      co_return found;
+    }
+  }
+}
+
+asio::awaitable<bool> SmtpDialogue::send(std::string_view bytes, std::chrono::seconds patience) {
+  begin_step(patience);
+  auto [error, written] = co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), kTuple);
+  co_return !error;
+}
+
+void SmtpDialogue::close() {
+  boost::system::error_code ignored;
+  step_.reset();
+  timer_.cancel();
+  socket_.close(ignored);
+}
+
+}  // namespace postern::mail

@@ -1,0 +1,47 @@
+// One SMTP connection as a client: lines out, replies in, each step within its time. Private to mail/.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace postern::mail {
+
+/// A reply of the server, or why there was none (code 0).
+struct SmtpReply {
+  int code = 0;
+  std::vector<std::string> lines;  ///< text after the code
+  std::string words;               ///< for people: `550 5.1.1 No such user`, or what went wrong
+  bool positive() const { return code >= 200 && code < 400; }
+  bool for_good() const { return code >= 500; }
+};
+
+class SmtpDialogue {
+ public:
+  explicit SmtpDialogue(boost::asio::any_io_executor executor);
+  boost::asio::awaitable<SmtpReply> connect(std::string host, std::uint16_t port, std::chrono::seconds patience);
+  /// Sends `command` and CRLF, and reads the reply.
+  boost::asio::awaitable<SmtpReply> command(std::string command, std::chrono::seconds patience);
+  boost::asio::awaitable<SmtpReply> reply(std::chrono::seconds patience);
+  /// Bytes as they are. Whether they went out.
+  boost::asio::awaitable<bool> send(std::string_view bytes, std::chrono::seconds patience);
+  void close();
+
+ private:
+  void begin_step(std::chrono::seconds patience);
+  SmtpReply failure(const boost::system::error_code& error);
+  boost::asio::ip::tcp::socket socket_;
+  boost::asio::ip::tcp::resolver resolver_;
+  boost::asio::steady_timer timer_;
+  std::shared_ptr<int> step_;  ///< lives as long as the step that the timer is for
+  std::string received_;
+  bool timed_out_ = false;
+};
+
+}  // namespace postern::mail

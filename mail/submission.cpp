@@ -1,0 +1,184 @@
+#include "mail/submission.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "mail/dot_stuffing.hpp"
+#include "mail/smtp_dialogue.hpp"
+
+namespace postern::mail {
+namespace {
+
+namespace asio = boost::asio;
+using Recipients = std::vector<std::string>;
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// No byte of an address may end the command, or its path.
+bool fits_a_path(std::string_view address) {
+  return std::all_of(address.begin(), address.end(),
+                     [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != 0x7F; }) &&
+         address.find_first_of("<>") == std::string_view::npos;
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
+/// One submission from the greeting to QUIT. Every way out leaves each recipient in exactly one of the three lists.
+class Dialogue {
+ public:
+  Dialogue(const asio::any_io_executor& executor, SubmissionServer server, Submission submission)
+      : smtp_(executor), server_(std::move(server)), submission_(std::move(submission)) {}
+
+  asio::awaitable<SubmissionResult> run() {
+    Recipients sane;
+    for (const std::string& recipient : submission_.recipients) {
+      if (fits_a_path(recipient) && fits_a_path(submission_.mail_from)) {
+        sane.push_back(recipient);
+      } else {
+        result_.refused.emplace_back(recipient, "an address with control bytes or brackets cannot be submitted");
+      }
+    }
+    std::ifstream file;
+    if (!sane.empty() && open(file, sane)) co_await submit_to(sane, file);
+    smtp_.close();
+    co_return std::move(result_);
+  }
+
+ private:
+  bool open(std::ifstream& file, const Recipients& recipients) {
+    if (submission_.path.empty()) return true;
+    file.open(submission_.path, std::ios::binary);
+    if (!file) defer(recipients, "the message's file cannot be read: " + submission_.path);
+    return static_cast<bool>(file);
+  }
+
+  void defer(const Recipients& recipients, const std::string& words) {
+    for (const std::string& recipient : recipients) result_.deferred.emplace_back(recipient, words);
+  }
+
+  /// What a reply that is not positive means for `recipients`.
+  void give_up(const Recipients& recipients, const SmtpReply& reply) {
+    if (!reply.for_good()) return defer(recipients, reply.words);
+    for (const std::string& recipient : recipients) result_.refused.emplace_back(recipient, reply.words);
+  }
+
+  asio::awaitable<void> submit_to(const Recipients& recipients, std::ifstream& file) {
+    const SmtpReply greeting = co_await smtp_.connect(server_.host, server_.port, server_.step_timeout);
+    // A 5xx here is about this server at this time, not about the message.
+    if (greeting.code != 220) co_return defer(recipients, greeting.words);
+    if (!co_await say_hello(recipients)) co_return;
+    const SmtpReply mail = co_await smtp_.command(mail_command(), server_.step_timeout);
+    if (!mail.positive()) co_return give_up(recipients, mail);
+    const Recipients taken = co_await name_recipients(recipients);
+    if (!taken.empty()) co_await send_message(taken, file);
+    // The result stands whatever the server says now; little patience is enough.
+    co_await smtp_.command("QUIT", std::min(server_.step_timeout, std::chrono::seconds{2}));
+  }
+
+  asio::awaitable<bool> say_hello(const Recipients& recipients) {
+    SmtpReply hello = co_await smtp_.command("EHLO " + server_.helo, server_.step_timeout);
+    if (hello.for_good()) hello = co_await smtp_.command("HELO " + server_.helo, server_.step_timeout);
+    if (!hello.positive()) {
+      defer(recipients, hello.words);
+      co_return false;
+    }
+    for (const std::string& line : hello.lines) extensions_.push_back(upper(line.substr(0, line.find(' '))));
+    const bool needs_utf8 =
+        submission_.utf8 || !is_ascii(submission_.mail_from) ||
+        !std::all_of(recipients.begin(), recipients.end(), [](const auto& one) { return is_ascii(one); });
+    submission_.utf8 = needs_utf8;
+    if (!needs_utf8 || offers("SMTPUTF8")) co_return true;
+    for (const std::string& recipient : recipients) {
+      result_.refused.emplace_back(recipient,
+                                   "the server does not offer SMTPUTF8 (RFC 6531), which this message needs");
+    }
+    co_return false;
+  }
+
+  bool offers(std::string_view extension) const {
+    return std::find(extensions_.begin(), extensions_.end(), extension) != extensions_.end();
+  }
+
+  std::string mail_command() const {
+    std::string command = "MAIL FROM:<" + submission_.mail_from + ">";
+    if ((submission_.eight_bit || submission_.utf8) && offers("8BITMIME")) command += " BODY=8BITMIME";
+    if (submission_.utf8) command += " SMTPUTF8";
+    return command;
+  }
+
+  asio::awaitable<Recipients> name_recipients(Recipients recipients) {
+    Recipients taken;
+    for (const std::string& recipient : recipients) {
+      const SmtpReply reply = co_await smtp_.command("RCPT TO:<" + recipient + ">", server_.step_timeout);
+      if (reply.positive()) {
+        taken.push_back(recipient);
+      } else {
+        give_up({recipient}, reply);
+      }
+    }
+    co_return taken;
+  }
+
+  asio::awaitable<void> send_message(const Recipients& taken, std::ifstream& file) {
+    const SmtpReply go_on = co_await smtp_.command("DATA", server_.step_timeout);
+    if (go_on.code != 354) co_return give_up(taken, go_on);
+    DotStuffing stuffing;
+    bool sent = co_await smtp_.send(stuffing.piece(submission_.header), server_.step_timeout);
+    std::array<char, 64 * 1024> piece{};
+    while (sent && file.is_open() && !file.eof()) {
+      file.read(piece.data(), piece.size());
+      // Half a message must not look like a whole one: the connection is cut before the final dot.
+      if (file.bad() || (file.fail() && !file.eof())) co_return defer(taken, "the message's file cannot be read");
+      const std::string_view bytes(piece.data(), static_cast<std::size_t>(file.gcount()));
+      const std::string stuffed = stuffing.piece(bytes);
+      sent = co_await smtp_.send(stuffed, server_.step_timeout);
+    }
+    const std::string end = stuffing.end();
+    sent = sent && co_await smtp_.send(end, server_.step_timeout);
+    if (!sent) co_return defer(taken, "the connection was lost while the message was sent");
+    const SmtpReply done = co_await smtp_.reply(server_.data_timeout);
+    if (!done.positive()) co_return give_up(taken, done);
+    result_.accepted.insert(result_.accepted.end(), taken.begin(), taken.end());
+  }
+
+  SmtpDialogue smtp_;
+  SubmissionServer server_;
+  Submission submission_;
+  std::vector<std::string> extensions_;
+  SubmissionResult result_;
+};
+
+asio::awaitable<void> run(SubmissionServer server, Submission submission, std::function<void(SubmissionResult)> done,
+                          asio::any_io_executor executor) {
+  const auto everybody = submission.recipients;
+  SubmissionResult result;
+  try {
+    Dialogue dialogue(executor, std::move(server), std::move(submission));
+    result = co_await dialogue.run();
+  } catch (const std::exception& error) {
+    result = {};
+    for (const std::string& recipient : everybody) result.deferred.emplace_back(recipient, error.what());
+  }
+  done(std::move(result));
+}
+
+}  // namespace
+
+void submit(asio::io_context& context, const SubmissionServer& server, Submission submission,
+            std::function<void(SubmissionResult)> done) {
+  asio::co_spawn(context, run(server, std::move(submission), std::move(done), context.get_executor()), asio::detached);
+}
+
+}  // namespace postern::mail
