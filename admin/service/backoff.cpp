@@ -6,7 +6,7 @@
 namespace postern::admin {
 
 std::chrono::seconds retry_after(unsigned attempts, std::chrono::seconds first, std::chrono::seconds longest) {
-  const auto doubled = first * (1LL << std::min(attempts, 20U));
+  const std::chrono::seconds doubled = first * (1L << std::min(attempts, 20U));
   const auto whole = std::min(doubled, longest).count();
   std::random_device seed;
   std::uniform_int_distribution<std::chrono::seconds::rep> less(0, whole / 4);
