@@ -1,0 +1,230 @@
+#include "milter/daemon.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "admin/service/upkeep.hpp"
+#include "conf/load.hpp"
+#include "db/store.hpp"
+#include "mail/address_header.hpp"
+#include "milter/control_server.hpp"
+#include "milter/libmilter_engine.hpp"
+#include "milter/log_setup.hpp"
+#include "milter/rules_in_force.hpp"
+#include "milter/settlements.hpp"
+#include "milter/socket_path.hpp"
+#include "milter/watch.hpp"
+
+namespace postern::milter {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr std::chrono::seconds kPatience{10};
+
+int report(const policy::Error& error) {
+  for (const std::string& problem : error.problems) std::fprintf(stderr, "posternd: %s\n", problem.c_str());
+  return error.fault == policy::Fault::unavailable ? 3 : 1;
+}
+
+std::chrono::sys_seconds now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+std::string rfc3339(std::chrono::sys_seconds at) {
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{at - day};
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()));
+  return text.data();
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
+  return name.data();
+}
+
+/// As many sessions as limits.connections allows, and the files beside them (faults.md 4: libmilter spins without).
+void raise_file_limit(std::size_t connections) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = std::min<rlim_t>(limit.rlim_max, 3 * connections + 100);
+  if (limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = wanted;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// What serves from start to stop, in the order in which it is made; undone the other way round.
+struct Parts {
+  std::unique_ptr<db::Store> store;
+  std::unique_ptr<mail::QuarantineDirectory> files;
+};
+
+policy::Result<Parts> open_parts(const conf::Config& config) {
+  policy::Error all{policy::Fault::refused, {}};
+  const auto note = [&](const policy::Error& error) {
+    if (error.fault == policy::Fault::unavailable) all.fault = error.fault;
+    all.problems.insert(all.problems.end(), error.problems.begin(), error.problems.end());
+  };
+  auto store = db::open_store(config.store, db::OpenFor::use);
+  if (!store) note(store.error());
+  auto files = mail::QuarantineDirectory::open(config.quarantine.directory,
+                                               {config.quarantine.max_message, config.limits.spool_free});
+  if (!files) note(files.error());
+  if (!all.problems.empty()) return all;
+  return Parts{std::move(*store), std::move(*files)};
+}
+
+/// What `postern status` and `postern reload` ask.
+class Desk {
+ public:
+  Desk(RulesInForce& rules, db::Store& store, const LibmilterEngine& engine, const conf::Config& started,
+       std::string path)
+      : rules_(rules), store_(store), engine_(engine), started_(started), path_(std::move(path)) {}
+
+  Json status() const {
+    const auto in_force = rules_.current();
+    const auto health = rules_.health();
+    const auto age =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - health.checked);
+    Json json;
+    json["ok"] = health.error.empty();
+    json["version"] = POSTERN_VERSION;
+    json["enforcement"] = in_force->config->enforcement == conf::Enforcement::enforce ? "enforce" : "observe";
+    json["pid"] = getpid();
+    json["started"] = rfc3339(started_at_);
+    json["snapshot"] = {{"revision", in_force->snapshot->revision()},
+                        {"entries", in_force->snapshot->entries()},
+                        {"age_seconds", age.count()}};
+    json["connections"] = engine_.connections();
+    json["store"] = {{"ok", health.error.empty()}, {"error", health.error}};
+    json["last_error"] = health.error;
+    if (const auto waiting = store_.waiting()) {
+      json["outbox"] = {{"waiting", waiting->size()},
+                        {"oldest", waiting->empty() ? Json(nullptr) : Json(rfc3339(waiting->front().since))}};
+    } else {
+      json["ok"] = false;
+      json["last_error"] = waiting.error().problems.front();
+    }
+    return json;
+  }
+
+  Json reload() {
+    auto config = conf::load(path_);
+    if (!config) return refused(config.error());
+    const auto keys = conf::keys_that_need_a_restart(started_, *config);
+    set_log_level(config->log.level);
+    if (const auto used = rules_.use(std::make_shared<const conf::Config>(std::move(*config))); !used) {
+      return refused(used.error());
+    }
+    spdlog::info("event=reloaded");
+    for (const std::string& key : keys) spdlog::warn("event=restart-needed key={}", key);
+    return {{"ok", true}, {"problems", Json::array()}, {"restart_needed", keys}};
+  }
+
+ private:
+  static Json refused(const policy::Error& error) {
+    for (const std::string& problem : error.problems) spdlog::error("event=reload-refused problem=\"{}\"", problem);
+    return {{"ok", false}, {"problems", error.problems}, {"restart_needed", Json::array()}};
+  }
+
+  RulesInForce& rules_;
+  db::Store& store_;
+  const LibmilterEngine& engine_;
+  const conf::Config& started_;
+  std::string path_;
+  std::chrono::sys_seconds started_at_ = now();
+};
+
+admin::Upkeep::Settings upkeep_settings(const conf::Config& config) {
+  admin::Upkeep::Settings settings;
+  settings.submit_host = config.mail.submit_host;
+  settings.submit_port = config.mail.submit_port;
+  settings.helo = host_name();
+  return settings;
+}
+
+policy::Result<> open_socket(LibmilterEngine& engine, const conf::MilterSettings& settings) {
+  const std::string path = unix_path(settings.socket);
+  if (!path.empty()) {
+    if (auto free = free_socket_path(path, "milter.socket"); !free) return free.error();
+  }
+  // Nobody may connect before mode and group are set.
+  const mode_t before = umask(0177);
+  auto listening = engine.listen(settings);
+  umask(before);
+  if (!listening || path.empty()) return listening;
+  return set_socket_access(path, settings.socket_mode, settings.socket_group, "milter.socket");
+}
+
+}  // namespace
+
+int check(const conf::Config& config) {
+  const auto parts = open_parts(config);
+  if (!parts) return report(parts.error());
+  RulesInForce rules(*parts->store);
+  if (const auto used = rules.use(std::make_shared<const conf::Config>(config)); !used) return report(used.error());
+  std::printf("posternd: configuration, store and quarantine are in order; %zu entries in force\n",
+              rules.current()->snapshot->entries());
+  return 0;
+}
+
+int serve(const conf::Config& config, const std::string& path) {
+  if (geteuid() == 0) spdlog::warn("event=running-as-root postern needs no root; give it a user of its own");
+  raise_file_limit(config.limits.connections);
+  mail::initialise();
+  auto parts = open_parts(config);
+  if (!parts) return report(parts.error());
+  db::Store& store = *parts->store;
+  RulesInForce rules(store);
+  if (const auto used = rules.use(std::make_shared<const conf::Config>(config)); !used) return report(used.error());
+
+  Settlements settlements(store, *parts->files);
+  admin::Upkeep upkeep(store, *parts->files, upkeep_settings(config));
+  const Services services{store, *parts->files, settlements, [&] { upkeep.wake(); }, now, host_name()};
+  LibmilterEngine engine(rules, services, config.limits.connections);
+  Desk desk(rules, store, engine, config, path);
+  ControlServer control({[&] { return desk.status(); }, [&] { return desk.reload(); }});
+  if (const auto listening = control.listen(config.control); !listening) return report(listening.error());
+  if (const auto listening = open_socket(engine, config.milter); !listening) return report(listening.error());
+  if (const auto looked = rules.refresh(std::chrono::steady_clock::now()); !looked) return report(looked.error());
+
+  int status = 0;
+  {
+    const Watch watch(rules, settlements, [&] { upkeep.wake(); });
+    upkeep.start();
+    control.serve();
+    spdlog::info("event=started version={} entries={} socket={}", POSTERN_VERSION, rules.current()->snapshot->entries(),
+                 config.milter.socket);
+    sd_notify(0, "READY=1");
+    if (const auto ran = engine.run(); !ran) status = report(policy::unavailable(ran.error().problems.front()));
+    sd_notify(0, "STOPPING=1");
+    if (!engine.drain(kPatience))
+      spdlog::warn("event=stopped-with-messages-open the MTA's clients will try them again");
+  }
+  settlements.retry();
+  upkeep.stop(kPatience);
+  const std::string socket = unix_path(config.milter.socket);
+  if (!socket.empty()) unlink(socket.c_str());
+  unlink(unix_path(config.control).c_str());
+  spdlog::info("event=stopped");
+  spdlog::shutdown();
+  // Not through the destructors: libmilter's threads may still be about, and must find everything in its place.
+  std::fflush(nullptr);
+  _exit(status);
+}
+
+}  // namespace postern::milter

@@ -1,0 +1,13 @@
+// posternd's log: to stderr, as text or JSON, never blocking the mail path. Part of main().
+#pragma once
+#include <string>
+
+#include "conf/config.hpp"
+
+namespace postern::milter {
+
+/// Once, before the first line. A reader of stderr who stops reading loses lines; mail goes on.
+void set_up_log(const conf::LogSettings& settings);
+void set_log_level(const std::string& level);
+
+}  // namespace postern::milter
