@@ -1,6 +1,5 @@
 #include "db/words.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <initializer_list>
 #include <stdexcept>
@@ -77,19 +76,6 @@ OutboxState outbox_state_from_text(std::string_view text) {
   return one_of(
       {OutboxState::prepared, OutboxState::ready, OutboxState::sent, OutboxState::withdrawn, OutboxState::failed},
       text);
-}
-
-void apply_attempt(OutboxRow& row, const Attempt& attempt) {
-  const auto gone = [&](const std::string& address) {
-    return std::find(attempt.accepted.begin(), attempt.accepted.end(), address) != attempt.accepted.end() ||
-           std::any_of(attempt.refused.begin(), attempt.refused.end(),
-                       [&](const auto& refused) { return refused.first == address; });
-  };
-  std::erase_if(row.recipients, gone);
-  ++row.attempts;
-  row.last_error = attempt.error;
-  row.next_attempt = attempt.next_attempt;
-  if (row.recipients.empty()) row.state = attempt.accepted.empty() ? OutboxState::failed : OutboxState::sent;
 }
 
 std::string join_texts(const std::vector<std::string>& texts) {

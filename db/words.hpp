@@ -19,10 +19,6 @@ OutboxState outbox_state_from_text(std::string_view text);
 std::string join_texts(const std::vector<std::string>& texts);
 std::vector<std::string> split_texts(const std::string& joined);
 
-/// What an attempt does to its row: recipients accepted or refused leave it, and with nobody left it is sent, or failed
-/// where the last attempt accepted none. The same for every store.
-void apply_attempt(OutboxRow& row, const Attempt& attempt);
-
 /// Whether somebody still waits for this message.
 inline bool waits(KeptStatus status) {
   return status == KeptStatus::kept || status == KeptStatus::held || status == KeptStatus::refused;

@@ -1,72 +1,67 @@
 #include <algorithm>
-#include <cstdio>
 
+#include "db/change_rules.hpp"
 #include "db/customer_identifiers.hpp"
 #include "db/memory/memory_store.hpp"
 
 namespace postern::db {
 namespace {
 
-policy::Error changed_meanwhile(const std::string& what) {
-  return {policy::Fault::conflict, {what + ": somebody changed it meanwhile; look again and retry"}};
-}
-
-policy::Reference next_reference(const MemoryLog& log, std::chrono::sys_seconds at) {
-  const int wanted = static_cast<int>(policy::Day{std::chrono::floor<std::chrono::days>(at)}.year());
-  int highest = 0;
+policy::Reference next_reference(const MemoryLog& log, const ChangeSet& changes, std::chrono::sys_seconds at) {
+  const int year = year_of(at);
+  std::int64_t highest = highest_given(changes, year);
   for (const auto& [reference, versions] : log.restrictions) {
-    int year = 0;
-    int number = 0;
-    if (std::sscanf(reference.c_str(), "RCC-%d-%d", &year, &number) == 2 && year == wanted)
-      highest = std::max(highest, number);
+    const ReferenceNumber known = number_of(reference);
+    if (known.year == year) highest = std::max(highest, known.number);
   }
-  std::string number = std::to_string(highest + 1);
-  if (number.size() < 4) number.insert(0, 4 - number.size(), '0');
-  return "RCC-" + std::to_string(wanted) + "-" + number;
+  return reference_of({year, highest + 1});
 }
 
-policy::Result<policy::Reference> write(MemoryLog& log, const RestrictionChange& change, const Actor& actor,
-                                        std::chrono::sys_seconds at) {
+policy::Result<policy::Reference> write(MemoryLog& log, const ChangeSet& all, const RestrictionChange& change,
+                                        const Actor& actor, std::chrono::sys_seconds at) {
   LoggedRestriction logged{change.restriction, change.version_before + 1, at, at};
   std::string& reference = logged.restriction.reference;
-  if (reference.empty()) reference = next_reference(log, at);
+  if (reference.empty()) reference = next_reference(log, all, at);
   auto& versions = log.restrictions[reference];
   if ((versions.empty() ? 0 : versions.back().version) != change.version_before) return changed_meanwhile(reference);
   if (!versions.empty()) logged.created = versions.front().created;
-  AuditNote note = change.note;
-  if (note.subject.empty()) note.subject = reference;
-  append_audit(log, note, actor, at);
+  append_audit(log, about(change.note, reference), actor, at);
   versions.push_back(logged);
   return logged.restriction.reference;
 }
 
 policy::Result<> write(MemoryLog& log, const CouncillorChange& change, const Actor& actor,
                        std::chrono::sys_seconds at) {
+  const std::string& name = change.councillor ? change.councillor->addresses.front() : change.first_address;
   if (!change.first_address.empty() && log.councillors.erase(change.first_address) == 0) {
     return changed_meanwhile("councillor " + change.first_address);
   }
   if (change.councillor) {
-    const std::string& first = change.councillor->addresses.at(0);
-    if (!log.councillors.emplace(first, *change.councillor).second) return changed_meanwhile("councillor " + first);
+    if (!log.councillors.emplace(name, *change.councillor).second) return changed_meanwhile("councillor " + name);
   }
-  append_audit(log, change.note, actor, at);
+  append_audit(log, about(change.note, name), actor, at);
   return policy::Done{};
 }
 
 policy::Result<> write(MemoryLog& log, const ProtectedChange& change, const Actor& actor, std::chrono::sys_seconds at) {
+  const std::string& name = change.entry ? change.entry->address : change.address;
   const bool removed = log.protected_addresses.erase(change.address) == 1;
-  if (!change.entry && !removed) return changed_meanwhile("protected address " + change.address);
-  if (change.entry) log.protected_addresses.emplace(change.entry->address, *change.entry);
-  append_audit(log, change.note, actor, at);
+  if (!removed && !change.address.empty() && change.address != (change.entry ? name : "")) {
+    return changed_meanwhile("protected address " + change.address);
+  }
+  if (change.entry) log.protected_addresses.insert_or_assign(name, *change.entry);
+  append_audit(log, about(change.note, name), actor, at);
   return policy::Done{};
 }
 
 policy::Result<std::vector<policy::Reference>> write(MemoryLog& log, const ChangeSet& changes, const Actor& actor,
                                                      std::chrono::sys_seconds at) {
   if (changes.based_on && *changes.based_on != log.revision) return changed_meanwhile("the central log");
+  if (auto fault = fault_in(changes)) return *fault;
   std::vector<policy::Reference> references;
+  if (changes.empty()) return references;
   for (const RestrictionChange& change : changes.restrictions) {
-    auto reference = write(log, change, actor, at);
+    auto reference = write(log, changes, change, actor, at);
     if (!reference) return reference.error();
     references.push_back(*reference);
   }

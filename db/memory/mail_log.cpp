@@ -1,6 +1,9 @@
 #include <algorithm>
 
+#include "db/attempt_result.hpp"
+#include "db/change_rules.hpp"
 #include "db/memory/memory_store.hpp"
+#include "db/valid_text.hpp"
 #include "db/words.hpp"
 
 namespace postern::db {
@@ -15,29 +18,55 @@ bool some_wait(const KeptEntry& entry) {
                      [](const KeptRecipient& one) { return waits(one.status); });
 }
 
-policy::Error no_such_row(const std::string& id) {
-  return policy::refused(id + ": nothing of that id waits in the outbox");
+/// Those who wait, or those of them with this name; whether there was one.
+bool set_waiting(KeptEntry& entry, const std::string* recipient, KeptStatus status) {
+  bool any = false;
+  for (KeptRecipient& one : entry.recipients) {
+    if (!waits(one.status) || (recipient != nullptr && one.recipient != *recipient)) continue;
+    one.status = status;
+    any = true;
+  }
+  return any;
+}
+
+/// Whoever was released and could not be reached waits again, and is no second recipient.
+void keep(KeptEntry& entry, KeptRecipient recipient) {
+  const auto released = std::find_if(entry.recipients.begin(), entry.recipients.end(), [&](const KeptRecipient& one) {
+    return one.recipient == recipient.recipient && one.status == KeptStatus::released;
+  });
+  if (released == entry.recipients.end()) {
+    entry.recipients.push_back(std::move(recipient));
+  } else {
+    released->status = KeptStatus::kept;
+    released->note = recipient.note;
+  }
 }
 
 }  // namespace
 
+bool MemoryStore::is_known(const Enforcement& enforcement) const {
+  if (enforcement.message && kept_.contains(enforcement.message->id)) return true;
+  const bool kept =
+      std::any_of(kept_by_.begin(), kept_by_.end(), [&](const auto& one) { return one.second == enforcement.id; });
+  return kept || std::any_of(events_.begin(), events_.end(),
+                             [&](const Recorded& one) { return one.enforcement == enforcement.id; });
+}
+
 policy::Result<> MemoryStore::record(const Enforcement& enforcement) {
   const std::lock_guard lock(mutex_);
-  const bool known = std::any_of(events_.begin(), events_.end(),
-                                 [&](const Recorded& one) { return one.enforcement == enforcement.id; });
-  if (enforcement.id.empty() || known) {
-    return policy::refused("enforcement " + enforcement.id + ": is recorded already, or has no id");
-  }
-  if (enforcement.message && kept_.contains(enforcement.message->id)) {
-    return policy::unavailable("kept message " + enforcement.message->id + ": is there already");
-  }
-  for (Event event : enforcement.events) {
-    event.id = ++last_event_;
-    events_.push_back({enforcement.id, std::move(event)});
+  if (auto fault = fault_in(enforcement)) return *fault;
+  if (is_known(enforcement)) return policy::refused("enforcement " + enforcement.id + ": is recorded already");
+  for (const Event& event : enforcement.events) {
+    events_.push_back({enforcement.id, printable(event)});
+    events_.back().event.id = ++last_event_;
   }
   if (!enforcement.message) return policy::Done{};
   kept_[enforcement.message->id] = {*enforcement.message, enforcement.kept};
-  for (const OutboxRow& row : enforcement.outbox) outbox_.push_back({enforcement.id, row});
+  kept_by_[enforcement.message->id] = enforcement.id;
+  for (const OutboxRow& row : enforcement.outbox) {
+    outbox_.push_back({enforcement.id, row});
+    outbox_.back().row.kept_id = enforcement.message->id;
+  }
   return policy::Done{};
 }
 
@@ -49,14 +78,16 @@ policy::Result<> MemoryStore::settle(const Enforcement& enforcement, bool succee
   }
   if (succeeded) return policy::Done{};
   std::erase_if(events_, [&](const Recorded& one) { return one.enforcement == enforcement.id; });
-  if (enforcement.message) kept_[enforcement.message->id].recipients.clear();
+  for (auto& [message, entry] : kept_) {
+    if (kept_by_.at(message) == enforcement.id) entry.recipients.clear();
+  }
   return policy::Done{};
 }
 
 policy::Result<std::optional<OutboxRow>> MemoryStore::by_token(const std::string& token) {
   const std::lock_guard lock(mutex_);
   for (const Waiting& one : outbox_) {
-    if (one.row.token == token && is_open(one.row)) return std::optional(one.row);
+    if (!token.empty() && one.row.token == token && is_open(one.row)) return std::optional(one.row);
   }
   return std::optional<OutboxRow>();
 }
@@ -64,9 +95,10 @@ policy::Result<std::optional<OutboxRow>> MemoryStore::by_token(const std::string
 policy::Result<bool> MemoryStore::forwarded_before(const policy::Reference& restriction,
                                                    const std::string& message_id) {
   const std::lock_guard lock(mutex_);
-  return std::any_of(events_.begin(), events_.end(), [&](const Recorded& one) {
-    return one.event.message_id == message_id && one.event.restriction == restriction &&
-           one.event.action == "forward" && one.event.note != "observed";
+  const std::string wanted = valid_text(message_id);
+  return !wanted.empty() && std::any_of(events_.begin(), events_.end(), [&](const Recorded& one) {
+    return one.event.message_id == wanted && one.event.restriction == restriction && one.event.action == "forward" &&
+           one.event.note != "observed";
   });
 }
 
@@ -96,7 +128,7 @@ policy::Result<std::vector<KeptEntry>> MemoryStore::kept(bool all) {
 policy::Result<KeptEntry> MemoryStore::kept_message(const std::string& id) {
   const std::lock_guard lock(mutex_);
   const auto found = kept_.find(id);
-  if (found == kept_.end()) return policy::refused(id + ": there is no such kept message");
+  if (found == kept_.end()) return no_such_message(id);
   return found->second;
 }
 
@@ -104,20 +136,15 @@ policy::Result<> MemoryStore::release(const std::string& id, const std::vector<s
                                       const std::vector<OutboxRow>& rows, const AuditNote& note, const Actor& actor,
                                       std::chrono::sys_seconds at) {
   const std::lock_guard lock(mutex_);
-  KeptEntry next = kept_[id];
-  for (const std::string& recipient : recipients) {
-    const auto found = std::find_if(next.recipients.begin(), next.recipients.end(), [&](const KeptRecipient& one) {
-      return one.recipient == recipient && waits(one.status);
-    });
-    if (found == next.recipients.end()) {
-      return policy::Error{policy::Fault::conflict,
-                           {id + ": " + recipient + " no longer waits: it was released or deleted"}};
-    }
-    found->status = KeptStatus::released;
+  const auto found = kept_.find(id);
+  if (found == kept_.end()) return no_such_message(id);
+  KeptEntry next = found->second;
+  for (const std::string& recipient : without_repeats(recipients)) {
+    if (!set_waiting(next, &recipient, KeptStatus::released)) return no_longer_waits(id, recipient);
   }
-  kept_[id] = std::move(next);
-  for (const OutboxRow& row : rows) outbox_.push_back({row.id, row});
-  append_audit(log_, note, actor, at);
+  found->second = std::move(next);
+  for (const OutboxRow& row : rows) outbox_.push_back({row.id, on_the_way(row, id)});
+  append_audit(log_, about(note, id), actor, at);
   return policy::Done{};
 }
 
@@ -125,13 +152,9 @@ policy::Result<> MemoryStore::remove(const std::string& id, const AuditNote& not
                                      std::chrono::sys_seconds at) {
   const std::lock_guard lock(mutex_);
   const auto found = kept_.find(id);
-  if (found == kept_.end() || !some_wait(found->second)) {
-    return policy::Error{policy::Fault::conflict, {id + ": nobody waits for this message"}};
-  }
-  for (KeptRecipient& one : found->second.recipients) {
-    if (waits(one.status)) one.status = KeptStatus::deleted;
-  }
-  append_audit(log_, note, actor, at);
+  if (found == kept_.end()) return no_such_message(id);
+  if (!set_waiting(found->second, nullptr, KeptStatus::deleted)) return no_longer_waits(id, "anybody");
+  append_audit(log_, about(note, id), actor, at);
   return policy::Done{};
 }
 
@@ -192,12 +215,10 @@ policy::Result<> MemoryStore::attempted(const std::string& id, const Attempt& at
   const std::lock_guard lock(mutex_);
   OutboxRow* row = open_row(id);
   if (row == nullptr) return no_such_row(id);
-  for (const auto& [address, words] : attempt.refused) {
-    if (row->kept_id.empty()) continue;
-    kept_[row->kept_id].recipients.push_back(
-        {address, KeptStatus::kept, row->restriction, {}, std::nullopt, "undeliverable: " + words});
-  }
-  apply_attempt(*row, attempt);
+  AttemptResult result = result_of(*row, accepted_.contains(id), attempt);
+  for (const auto& [address, words] : result.refused) keep(kept_[row->kept_id], undeliverable(*row, address, words));
+  if (result.any_accepted) accepted_.insert(id);
+  *row = std::move(result.row);
   return policy::Done{};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,13 +62,16 @@ class MemoryStore : public Store {
     OutboxRow row;
   };
   OutboxRow* open_row(const std::string& id);
+  bool is_known(const Enforcement& enforcement) const;
 
   std::mutex mutex_;
   MemoryLog log_;
   std::uint64_t last_event_ = 0;
   std::vector<Recorded> events_;
   std::map<std::string, KeptEntry> kept_;
+  std::map<std::string, std::string> kept_by_;  ///< the enforcement of each kept message
   std::vector<Waiting> outbox_;
+  std::set<std::string> accepted_;  ///< rows of which somebody was accepted
 };
 
 /// Appends to the chain of `log`.

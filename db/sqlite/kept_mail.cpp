@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "db/change_rules.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 #include "db/words.hpp"
 
@@ -44,15 +45,23 @@ std::vector<KeptRecipient> recipients_of(SQLite::Database& database, const std::
   return recipients;
 }
 
-bool is_released(SQLite::Database& database, const std::string& message, const std::string& recipient) {
+/// Those who wait, or those of them with this name; whether there was one.
+bool set_waiting(SQLite::Database& database, const std::string& message, const std::optional<std::string>& recipient,
+                 KeptStatus status) {
   SQLite::Statement row(
       database,
-      "UPDATE kept_recipient SET status = 'released' WHERE message = ? AND place = (SELECT place FROM "
-      "kept_recipient WHERE message = ?1 AND recipient = ?2 AND status IN ('kept', 'held', 'refused') ORDER "
-      "BY place LIMIT 1)");
-  row.bind(1, message);
-  row.bind(2, recipient);
-  return row.exec() == 1;
+      "UPDATE kept_recipient SET status = ?1 WHERE message = ?2 AND (?3 IS NULL OR recipient = ?3) AND "
+      "status IN ('kept', 'held', 'refused')");
+  row.bind(1, std::string(to_text(status)));
+  row.bind(2, message);
+  bind_optional(row, 3, recipient);
+  return row.exec() > 0;
+}
+
+bool is_there(SQLite::Database& database, const std::string& id) {
+  SQLite::Statement row(database, "SELECT 1 FROM kept_message WHERE id = ?");
+  row.bind(1, id);
+  return row.executeStep();
 }
 
 bool is_needed(SQLite::Database& database, const std::string& id) {
@@ -87,7 +96,7 @@ policy::Result<KeptEntry> SqliteStore::kept_message(const std::string& id) {
   return reading<KeptEntry>([&](SQLite::Database& database) -> policy::Result<KeptEntry> {
     SQLite::Statement row(database, std::string("SELECT ") + kMessageColumns + " FROM kept_message WHERE id = ?");
     row.bind(1, id);
-    if (!row.executeStep()) return policy::refused(id + ": there is no such kept message");
+    if (!row.executeStep()) return no_such_message(id);
     return KeptEntry{message_of(row), recipients_of(database, id)};
   });
 }
@@ -96,13 +105,12 @@ policy::Result<> SqliteStore::release(const std::string& id, const std::vector<s
                                       const std::vector<OutboxRow>& rows, const AuditNote& note, const Actor& actor,
                                       std::chrono::sys_seconds at) {
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
-    for (const std::string& recipient : recipients) {
-      if (is_released(database, id, recipient)) continue;
-      return policy::Error{policy::Fault::conflict,
-                           {id + ": " + recipient + " no longer waits: it was released or deleted"}};
+    if (!is_there(database, id)) return no_such_message(id);
+    for (const std::string& recipient : without_repeats(recipients)) {
+      if (!set_waiting(database, id, recipient, KeptStatus::released)) return no_longer_waits(id, recipient);
     }
-    for (const OutboxRow& row : rows) insert_outbox_row(database, row, row.id);
-    append_audit(database, note, actor, at);
+    for (const OutboxRow& row : rows) insert_outbox_row(database, on_the_way(row, id), row.id);
+    append_audit(database, about(note, id), actor, at);
     return policy::Done{};
   });
 }
@@ -110,13 +118,9 @@ policy::Result<> SqliteStore::release(const std::string& id, const std::vector<s
 policy::Result<> SqliteStore::remove(const std::string& id, const AuditNote& note, const Actor& actor,
                                      std::chrono::sys_seconds at) {
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
-    SQLite::Statement row(
-        database,
-        "UPDATE kept_recipient SET status = 'deleted' WHERE message = ? AND status IN ('kept', 'held', "
-        "'refused')");
-    row.bind(1, id);
-    if (row.exec() == 0) return policy::Error{policy::Fault::conflict, {id + ": nobody waits for this message"}};
-    append_audit(database, note, actor, at);
+    if (!is_there(database, id)) return no_such_message(id);
+    if (!set_waiting(database, id, std::nullopt, KeptStatus::deleted)) return no_longer_waits(id, "anybody");
+    append_audit(database, about(note, id), actor, at);
     return policy::Done{};
   });
 }

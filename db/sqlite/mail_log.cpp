@@ -1,4 +1,6 @@
+#include "db/change_rules.hpp"
 #include "db/sqlite/sqlite_store.hpp"
+#include "db/valid_text.hpp"
 #include "db/words.hpp"
 
 namespace postern::db {
@@ -25,19 +27,20 @@ void insert(SQLite::Database& database, const Event& event, const std::string& e
   row.exec();
 }
 
-void insert(SQLite::Database& database, const KeptMessage& message) {
-  SQLite::Statement row(database, "INSERT INTO kept_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+void insert(SQLite::Database& database, const KeptMessage& message, const std::string& enforcement) {
+  SQLite::Statement row(database, "INSERT INTO kept_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   row.bind(1, message.id);
-  row.bind(2, seconds(message.at));
-  row.bind(3, message.mail_from);
-  row.bind(4, message.queue_id);
-  row.bind(5, message.message_id);
-  row.bind(6, message.client);
-  row.bind(7, message.helo);
-  row.bind(8, static_cast<std::int64_t>(message.size));
-  row.bind(9, message.sha256);
-  row.bind(10, message.utf8 ? 1 : 0);
-  row.bind(11, message.eight_bit ? 1 : 0);
+  row.bind(2, enforcement);
+  row.bind(3, seconds(message.at));
+  row.bind(4, message.mail_from);
+  row.bind(5, message.queue_id);
+  row.bind(6, message.message_id);
+  row.bind(7, message.client);
+  row.bind(8, message.helo);
+  row.bind(9, static_cast<std::int64_t>(message.size));
+  row.bind(10, message.sha256);
+  row.bind(11, message.utf8 ? 1 : 0);
+  row.bind(12, message.eight_bit ? 1 : 0);
   row.exec();
 }
 
@@ -64,11 +67,27 @@ void run(SQLite::Database& database, const char* statement, const std::string& i
   row.exec();
 }
 
-/// Events without an id of their enforcement would be found by every settlement.
-bool recorded_before(SQLite::Database& database, const std::string& enforcement) {
-  SQLite::Statement row(database, "SELECT 1 FROM event WHERE enforcement = ? LIMIT 1");
-  row.bind(1, enforcement);
-  return row.executeStep();
+bool is_known(SQLite::Database& database, const Enforcement& enforcement) {
+  SQLite::Statement row(
+      database,
+      "SELECT EXISTS (SELECT 1 FROM event WHERE enforcement = ?1) OR EXISTS (SELECT 1 FROM kept_message "
+      "WHERE enforcement = ?1 OR id = ?2)");
+  row.bind(1, enforcement.id);
+  row.bind(2, enforcement.message ? enforcement.message->id : "");
+  row.executeStep();
+  return row.getColumn(0).getInt() != 0;
+}
+
+void insert_kept(SQLite::Database& database, const Enforcement& enforcement) {
+  const std::string& message = enforcement.message->id;
+  insert(database, *enforcement.message, enforcement.id);
+  for (std::size_t i = 0; i < enforcement.kept.size(); ++i) {
+    insert_kept_recipient(database, message, static_cast<std::int64_t>(i), enforcement.kept[i]);
+  }
+  for (OutboxRow row : enforcement.outbox) {
+    row.kept_id = message;
+    insert_outbox_row(database, row, enforcement.id);
+  }
 }
 
 }  // namespace
@@ -89,21 +108,18 @@ void insert_kept_recipient(SQLite::Database& database, const std::string& messag
 
 policy::Result<> SqliteStore::record(const Enforcement& enforcement) {
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
-    if (enforcement.id.empty() || recorded_before(database, enforcement.id)) {
-      return policy::refused("enforcement " + enforcement.id + ": is recorded already, or has no id");
+    if (auto fault = fault_in(enforcement)) return *fault;
+    if (is_known(database, enforcement)) {
+      return policy::refused("enforcement " + enforcement.id + ": is recorded already");
     }
-    for (const Event& event : enforcement.events) insert(database, event, enforcement.id);
-    if (!enforcement.message) return policy::Done{};
-    insert(database, *enforcement.message);
-    for (std::size_t i = 0; i < enforcement.kept.size(); ++i) {
-      insert_kept_recipient(database, enforcement.message->id, static_cast<std::int64_t>(i), enforcement.kept[i]);
-    }
-    for (const OutboxRow& row : enforcement.outbox) insert_outbox_row(database, row, enforcement.id);
+    for (const Event& event : enforcement.events) insert(database, printable(event), enforcement.id);
+    if (enforcement.message) insert_kept(database, enforcement);
     return policy::Done{};
   });
 }
 
 policy::Result<> SqliteStore::settle(const Enforcement& enforcement, bool succeeded) {
+  if (succeeded && enforcement.outbox.empty()) return policy::Done{};
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
     if (succeeded) {
       run(database, "UPDATE outbox SET state = 'ready' WHERE enforcement = ? AND state = 'prepared'", enforcement.id);
@@ -111,15 +127,17 @@ policy::Result<> SqliteStore::settle(const Enforcement& enforcement, bool succee
     }
     run(database, "UPDATE outbox SET state = 'withdrawn' WHERE enforcement = ? AND state = 'prepared'", enforcement.id);
     run(database, "DELETE FROM event WHERE enforcement = ?", enforcement.id);
-    if (enforcement.message) run(database, "DELETE FROM kept_recipient WHERE message = ?", enforcement.message->id);
+    run(database, "DELETE FROM kept_recipient WHERE message IN (SELECT id FROM kept_message WHERE enforcement = ?)",
+        enforcement.id);
     return policy::Done{};
   });
 }
 
 policy::Result<std::optional<OutboxRow>> SqliteStore::by_token(const std::string& token) {
   return reading<std::optional<OutboxRow>>([&](SQLite::Database& database) -> policy::Result<std::optional<OutboxRow>> {
-    SQLite::Statement row(database, std::string("SELECT ") + kOutboxColumns +
-                                        " FROM outbox WHERE token = ? AND state IN ('prepared', 'ready')");
+    SQLite::Statement row(database,
+                          std::string("SELECT ") + kOutboxColumns +
+                              " FROM outbox WHERE token = ? AND token <> '' AND state IN ('prepared', 'ready')");
     row.bind(1, token);
     if (!row.executeStep()) return std::optional<OutboxRow>();
     return std::optional(outbox_row(row));
@@ -129,11 +147,11 @@ policy::Result<std::optional<OutboxRow>> SqliteStore::by_token(const std::string
 policy::Result<bool> SqliteStore::forwarded_before(const policy::Reference& restriction,
                                                    const std::string& message_id) {
   return reading<bool>([&](SQLite::Database& database) {
-    SQLite::Statement row(
-        database,
-        "SELECT 1 FROM event WHERE message_id = ? AND restriction = ? AND action = 'forward' AND note <> "
-        "'observed' LIMIT 1");
-    row.bind(1, message_id);
+    SQLite::Statement row(database,
+                          "SELECT 1 FROM event WHERE message_id = ? AND message_id <> '' AND restriction = ? AND "
+                          "action = 'forward' AND note <> "
+                          "'observed' LIMIT 1");
+    row.bind(1, valid_text(message_id));
     row.bind(2, restriction);
     return row.executeStep();
   });

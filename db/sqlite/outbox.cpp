@@ -1,14 +1,10 @@
-#include <algorithm>
-
+#include "db/attempt_result.hpp"
+#include "db/change_rules.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 #include "db/words.hpp"
 
 namespace postern::db {
 namespace {
-
-policy::Error no_such_row(const std::string& id) {
-  return policy::refused(id + ": nothing of that id waits in the outbox");
-}
 
 std::optional<OutboxRow> open_row(SQLite::Database& database, const std::string& id) {
   SQLite::Statement row(database, std::string("SELECT ") + kOutboxColumns +
@@ -18,31 +14,44 @@ std::optional<OutboxRow> open_row(SQLite::Database& database, const std::string&
   return outbox_row(row);
 }
 
-/// Refused for good: back into the quarantine, so that somebody sees it.
-void keep_undeliverable(SQLite::Database& database, const OutboxRow& row, const std::string& address,
-                        const std::string& words) {
-  if (row.kept_id.empty()) return;
-  SQLite::Statement last(database, "SELECT coalesce(max(place), -1) + 1 FROM kept_recipient WHERE message = ?");
-  last.bind(1, row.kept_id);
-  last.executeStep();
-  KeptRecipient recipient;
-  recipient.recipient = address;
-  recipient.restriction = row.restriction;
-  recipient.note = "undeliverable: " + words;
-  insert_kept_recipient(database, row.kept_id, last.getColumn(0).getInt64(), recipient);
+bool accepted_before(SQLite::Database& database, const std::string& id) {
+  SQLite::Statement row(database, "SELECT any_accepted FROM outbox WHERE id = ?");
+  row.bind(1, id);
+  return row.executeStep() && row.getColumn(0).getInt() != 0;
 }
 
-void update(SQLite::Database& database, const OutboxRow& row) {
+/// Whoever was released and could not be reached waits again, and is no second recipient.
+bool waits_again(SQLite::Database& database, const std::string& message, const KeptRecipient& recipient) {
+  SQLite::Statement row(
+      database,
+      "UPDATE kept_recipient SET status = 'kept', note = ?3 WHERE message = ?1 AND place = (SELECT "
+      "min(place) FROM kept_recipient WHERE message = ?1 AND recipient = ?2 AND status = 'released')");
+  row.bind(1, message);
+  row.bind(2, recipient.recipient);
+  row.bind(3, recipient.note);
+  return row.exec() > 0;
+}
+
+void keep(SQLite::Database& database, const std::string& message, const KeptRecipient& recipient) {
+  if (waits_again(database, message, recipient)) return;
+  SQLite::Statement last(database, "SELECT coalesce(max(place), -1) + 1 FROM kept_recipient WHERE message = ?");
+  last.bind(1, message);
+  last.executeStep();
+  insert_kept_recipient(database, message, last.getColumn(0).getInt64(), recipient);
+}
+
+void update(SQLite::Database& database, const AttemptResult& result) {
   SQLite::Statement update(
       database,
-      "UPDATE outbox SET state = ?, recipients = ?, attempts = ?, last_error = ?, next_attempt = ? WHERE "
-      "id = ?");
-  update.bind(1, std::string(to_text(row.state)));
-  update.bind(2, join_texts(row.recipients));
-  update.bind(3, static_cast<std::int64_t>(row.attempts));
-  update.bind(4, row.last_error);
-  update.bind(5, seconds(row.next_attempt));
-  update.bind(6, row.id);
+      "UPDATE outbox SET state = ?, recipients = ?, attempts = ?, last_error = ?, next_attempt = ?, "
+      "any_accepted = ? WHERE id = ?");
+  update.bind(1, std::string(to_text(result.row.state)));
+  update.bind(2, join_texts(result.row.recipients));
+  update.bind(3, static_cast<std::int64_t>(result.row.attempts));
+  update.bind(4, result.row.last_error);
+  update.bind(5, seconds(result.row.next_attempt));
+  update.bind(6, result.any_accepted ? 1 : 0);
+  update.bind(7, result.row.id);
   update.exec();
 }
 
@@ -60,7 +69,7 @@ policy::Result<std::vector<OutboxRow>> SqliteStore::due(std::chrono::sys_seconds
     std::vector<OutboxRow> rows;
     SQLite::Statement row(
         database, std::string("SELECT ") + kOutboxColumns +
-                      " FROM outbox WHERE state = 'ready' AND next_attempt <= ? ORDER BY next_attempt, id LIMIT ?");
+                      " FROM outbox WHERE state = 'ready' AND next_attempt <= ? ORDER BY next_attempt, rowid LIMIT ?");
     row.bind(1, seconds(now));
     row.bind(2, static_cast<std::int64_t>(limit));
     while (row.executeStep()) rows.push_back(outbox_row(row));
@@ -72,7 +81,7 @@ policy::Result<std::vector<OutboxRow>> SqliteStore::waiting() {
   return reading_much<std::vector<OutboxRow>>([](SQLite::Database& database) {
     std::vector<OutboxRow> rows;
     SQLite::Statement row(database, std::string("SELECT ") + kOutboxColumns +
-                                        " FROM outbox WHERE state IN ('prepared', 'ready') ORDER BY since, id");
+                                        " FROM outbox WHERE state IN ('prepared', 'ready') ORDER BY since, rowid");
     while (row.executeStep()) rows.push_back(outbox_row(row));
     return rows;
   });
@@ -83,9 +92,11 @@ policy::Result<> SqliteStore::attempted(const std::string& id, const Attempt& at
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
     auto row = open_row(database, id);
     if (!row) return no_such_row(id);
-    for (const auto& [address, words] : attempt.refused) keep_undeliverable(database, *row, address, words);
-    apply_attempt(*row, attempt);
-    update(database, *row);
+    const AttemptResult result = result_of(*row, accepted_before(database, id), attempt);
+    for (const auto& [address, words] : result.refused) {
+      keep(database, row->kept_id, undeliverable(*row, address, words));
+    }
+    update(database, result);
     return policy::Done{};
   });
 }

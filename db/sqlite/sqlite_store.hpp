@@ -65,7 +65,11 @@ class SqliteStore : public Store {
   Connection bulk_reader_;
 };
 
-/// Appends `note` to the chain; within the caller's transaction.
+/// These are for use within a transaction of the caller.
+std::uint64_t revision_of(SQLite::Database& database);
+std::vector<policy::Councillor> councillors_of(SQLite::Database& database);
+std::vector<policy::ProtectedAddress> protected_of(SQLite::Database& database);
+/// Appends `note` to the chain.
 void append_audit(SQLite::Database& database, const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at);
 void insert_kept_recipient(SQLite::Database& database, const std::string& message, std::int64_t place,
                            const KeptRecipient& recipient);

@@ -83,6 +83,7 @@ CREATE INDEX event_message ON event (message_id, restriction);
 
 CREATE TABLE kept_message (
   id TEXT PRIMARY KEY,
+  enforcement TEXT NOT NULL,
   at INTEGER NOT NULL,
   mail_from TEXT NOT NULL,
   queue_id TEXT NOT NULL,
@@ -121,9 +122,12 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL,
   last_error TEXT NOT NULL,
   next_attempt INTEGER NOT NULL,
-  restriction TEXT
+  restriction TEXT,
+  any_accepted INTEGER NOT NULL DEFAULT 0  -- by an attempt so far
 ) STRICT;
-CREATE UNIQUE INDEX outbox_token ON outbox (token) WHERE state IN ('prepared', 'ready');
+CREATE UNIQUE INDEX outbox_token ON outbox (token) WHERE state IN ('prepared', 'ready') AND token <> '';
+CREATE INDEX kept_message_enforcement ON kept_message (enforcement);
+CREATE INDEX kept_recipient_waiting ON kept_recipient (message) WHERE status IN ('kept', 'held', 'refused');
 CREATE INDEX outbox_due ON outbox (next_attempt) WHERE state = 'ready';
 CREATE INDEX outbox_open ON outbox (since) WHERE state IN ('prepared', 'ready');
 CREATE INDEX outbox_message ON outbox (message);

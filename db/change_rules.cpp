@@ -1,0 +1,119 @@
+#include "db/change_rules.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "db/valid_text.hpp"
+
+namespace postern::db {
+namespace {
+
+std::optional<std::int64_t> whole_number(std::string_view digits) {
+  std::int64_t number = 0;
+  const bool only_digits = digits.find_first_not_of("0123456789") == std::string_view::npos;
+  if (digits.empty() || digits.size() > 9 || !only_digits) return std::nullopt;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
+bool nameless(const CouncillorChange& change) {
+  if (!change.councillor) return change.first_address.empty();
+  return change.councillor->addresses.empty() || change.councillor->addresses.front().empty();
+}
+
+bool nameless(const ProtectedChange& change) {
+  return change.entry ? change.entry->address.empty() : change.address.empty();
+}
+
+}  // namespace
+
+ReferenceNumber number_of(const policy::Reference& reference) {
+  const std::string_view text = reference;
+  if (!text.starts_with("RCC-") || text.size() < 10 || text[8] != '-') return {};
+  const auto year = whole_number(text.substr(4, 4));
+  const auto number = whole_number(text.substr(9));
+  if (!year || !number) return {};
+  return {static_cast<int>(*year), *number};
+}
+
+policy::Reference reference_of(ReferenceNumber number) {
+  std::string digits = std::to_string(number.number);
+  if (digits.size() < 4) digits.insert(0, 4 - digits.size(), '0');
+  return "RCC-" + std::to_string(number.year) + "-" + digits;
+}
+
+int year_of(std::chrono::sys_seconds at) {
+  return static_cast<int>(policy::Day{std::chrono::floor<std::chrono::days>(at)}.year());
+}
+
+std::int64_t highest_given(const ChangeSet& changes, int year) {
+  std::int64_t highest = 0;
+  for (const RestrictionChange& change : changes.restrictions) {
+    const ReferenceNumber given = number_of(change.restriction.reference);
+    if (given.year == year) highest = std::max(highest, given.number);
+  }
+  return highest;
+}
+
+std::optional<policy::Error> fault_in(const ChangeSet& changes) {
+  for (const CouncillorChange& change : changes.councillors) {
+    if (nameless(change)) return policy::refused("a councillor without an address: give at least one");
+  }
+  for (const ProtectedChange& change : changes.protected_addresses) {
+    if (nameless(change)) return policy::refused("a protected entry without an address: give it one");
+  }
+  return std::nullopt;
+}
+
+std::optional<policy::Error> fault_in(const Enforcement& enforcement) {
+  if (enforcement.id.empty()) return policy::refused("an enforcement without an id could never be settled");
+  if (enforcement.message || (enforcement.kept.empty() && enforcement.outbox.empty())) return std::nullopt;
+  return policy::refused("enforcement " + enforcement.id + ": has rows for a message that it does not name");
+}
+
+policy::Error changed_meanwhile(const std::string& what) {
+  return {policy::Fault::conflict, {what + ": somebody changed it meanwhile; look again and retry"}};
+}
+
+policy::Error no_longer_waits(const std::string& id, const std::string& recipient) {
+  return {policy::Fault::conflict,
+          {id + ": " + recipient + " does not wait: released or deleted already, or no recipient"}};
+}
+
+policy::Error no_such_message(const std::string& id) {
+  return policy::refused(id + ": there is no such kept message");
+}
+
+policy::Error no_such_row(const std::string& id) {
+  return policy::refused(id + ": nothing of that id waits in the outbox");
+}
+
+AuditNote about(AuditNote note, const std::string& subject) {
+  if (note.subject.empty()) note.subject = subject;
+  return note;
+}
+
+Event printable(Event event) {
+  for (std::string* text :
+       {&event.identity, &event.address, &event.recipient, &event.action, &event.rule, &event.queue_id,
+        &event.message_id, &event.client, &event.helo, &event.choice_of, &event.copy_id, &event.note}) {
+    *text = valid_text(*text);
+  }
+  return event;
+}
+
+OutboxRow on_the_way(OutboxRow row, const std::string& kept_id) {
+  row.state = OutboxState::ready;
+  row.kept_id = kept_id;
+  return row;
+}
+
+std::vector<std::string> without_repeats(const std::vector<std::string>& names) {
+  std::vector<std::string> once;
+  for (const std::string& name : names) {
+    if (std::find(once.begin(), once.end(), name) == once.end()) once.push_back(name);
+  }
+  return once;
+}
+
+}  // namespace postern::db
