@@ -77,7 +77,7 @@ class Handler(socketserver.StreamRequestHandler):
                     continue
                 self.say("354 Go on")
                 envelope.content = self.read_message()
-                if not self.finish(envelope):
+                if not self.take(envelope):
                     return
             elif verb == "QUIT":
                 self.say("221 2.0.0 Bye")
@@ -95,7 +95,7 @@ class Handler(socketserver.StreamRequestHandler):
                 return b"".join(lines)
             lines.append(line[1:] if line.startswith(b".") else line)
 
-    def finish(self, envelope):
+    def take(self, envelope):
         sink = self.server.sink
         behaviour = sink.behaviour
         if behaviour.dot:
