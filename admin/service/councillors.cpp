@@ -55,6 +55,21 @@ policy::Result<> add_councillor(db::CentralLog& log, const policy::Councillor& c
   return committed(log, changes, acting);
 }
 
+policy::Result<Applied> import_councillors(db::CentralLog& log, const std::vector<policy::Councillor>& councillors,
+                                           const std::string& name, const Acting& acting) {
+  const auto contents = log.contents();
+  if (!contents) return contents.error();
+  const LogView view(acting.config, *contents, acting.now);
+  RulesDocument document;
+  document.name = name;
+  document.councillors = councillors;
+  for (policy::Councillor& one : document.councillors) {
+    const auto known = councillors_with(one.addresses, view);
+    if (known.size() == 1) one.choices = known.front()->choices;
+  }
+  return apply(log, document, acting, false);
+}
+
 policy::Result<> remove_councillor(db::CentralLog& log, const std::string& address, const std::string& why,
                                    const Acting& acting) {
   const auto contents = log.contents();

@@ -1,0 +1,44 @@
+// The nouns and verbs of `postern`, a file each. Every function adds its subcommands to `app`; when one was asked for,
+// the parser puts what it does into `chosen`.
+#pragma once
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "admin/cli/invocation.hpp"
+
+namespace postern::cli {
+
+void add_init(CLI::App& app, Command& chosen);
+void add_check(CLI::App& app, Command& chosen);
+void add_rules(CLI::App& app, Command& chosen);
+void add_restrictions(CLI::App& app, Command& chosen);
+void add_councillor(CLI::App& app, Command& chosen);
+void add_protected(CLI::App& app, Command& chosen);
+void add_explain(CLI::App& app, Command& chosen);
+void add_events(CLI::App& app, Command& chosen);
+void add_quarantine(CLI::App& app, Command& chosen);
+void add_outbox(CLI::App& app, Command& chosen);
+void add_audit(CLI::App& app, Command& chosen);
+void add_daemon(CLI::App& app, Command& chosen);
+
+/// A subcommand whose help ends with an example.
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& example);
+
+/// When `command` was asked for, `run` is called with its `options`, which live as long as the parser.
+template <class Options>
+void on(CLI::App* command, Command& chosen, std::shared_ptr<Options> options,
+        policy::Result<> (*run)(Invocation&, const Options&)) {
+  command->callback([&chosen, options, run] {
+    chosen = [options, run](Invocation& invocation) { return run(invocation, *options); };
+  });
+}
+inline void on(CLI::App* command, Command& chosen, policy::Result<> (*run)(Invocation&)) {
+  command->callback([&chosen, run] { chosen = run; });
+}
+
+/// Validators for options: wrong usage where the text cannot be read.
+CLI::Validator a_day();
+CLI::Validator an_instant();
+
+}  // namespace postern::cli

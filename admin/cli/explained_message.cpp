@@ -1,0 +1,133 @@
+#include "admin/cli/explained_message.hpp"
+
+#include <algorithm>
+
+#include "admin/cli/files.hpp"
+#include "mail/address_header.hpp"
+#include "mail/identities.hpp"
+#include "policy/day.hpp"
+
+namespace postern::cli {
+namespace {
+
+bool looked_at(const conf::Config& config, policy::IdentityKind kind) {
+  const auto& kinds = config.match.identities;
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+/// The argument of MAIL: the null sender may be written '' or <>.
+std::string mail_argument(const std::string& from) {
+  return from.starts_with('<') ? from : "<" + from + ">";
+}
+
+Json json_of(const policy::Identity& identity) {
+  return {{"identity", to_text(identity.kind)}, {"address", identity.address.text()}};
+}
+
+Json json_of(const policy::Match& match) {
+  Json json = json_of(match.identity);
+  json["entry"] = match.entry;
+  json["restriction"] = match.restriction != nullptr ? Json(match.restriction->reference) : Json(nullptr);
+  if (match.choice != nullptr) json["choice_of"] = match.choice->councillor_address.text();
+  return json;
+}
+
+/// Where nothing can be refused, it is kept instead (decision.md 5).
+policy::Action effective(policy::Action action, policy::Path path) {
+  return action == policy::Action::reject && !path.can_refuse ? policy::Action::quarantine : action;
+}
+
+Json json_of(const policy::Decision& decision, policy::Path path, const std::string& reply,
+             const policy::Council& council) {
+  Json forward_to = Json::array();
+  for (const policy::Address& address : decision.forward_to) forward_to.push_back(address.text());
+  Json json = {{"address", decision.recipient.text()},
+               {"action", to_text(effective(decision.action, path))},
+               {"rule", to_text(decision.rule)},
+               {"restriction", decision.restriction ? Json(*decision.restriction) : Json(nullptr)},
+               {"forward_to", std::move(forward_to)},
+               {"reply", reply},
+               {"why", policy::why(decision, council)}};
+  if (decision.choice_of) json["choice_of"] = decision.choice_of->text();
+  return json;
+}
+
+std::string line_of(const Json& match) {
+  std::string line = "  " + match["address"].get<std::string>() + " (" + match["identity"].get<std::string>() + ")";
+  if (!match.contains("entry")) return line;
+  const std::string by = match["restriction"].is_null() ? "the choice of " + match["choice_of"].get<std::string>()
+                                                        : match["restriction"].get<std::string>();
+  return line + " is met by " + match["entry"].get<std::string>() + " of " + by;
+}
+
+std::vector<std::string> lines_of(const Json& json) {
+  std::vector<std::string> lines{"looked at:"};
+  for (const Json& identity : json["identities"]) lines.push_back(line_of(identity));
+  if (json["identities"].empty()) lines.emplace_back("  no address: the null sender, and no header that names one");
+  lines.emplace_back("matches:");
+  for (const Json& match : json["matches"]) lines.push_back(line_of(match));
+  if (json["matches"].empty()) lines.emplace_back("  none");
+  lines.emplace_back("recipients:");
+  for (const Json& one : json["recipients"]) {
+    lines.push_back("  " + one["address"].get<std::string>() + ": " + one["action"].get<std::string>() + " (" +
+                    one["rule"].get<std::string>() + ")");
+    lines.push_back("    " + one["why"].get<std::string>());
+    if (one["reply"] != "250") lines.push_back("    the sender's server is told: " + one["reply"].get<std::string>());
+  }
+  return lines;
+}
+
+policy::Result<> add_header(policy::Message& message, const ExplainOptions& options, const conf::Config& config,
+                            const policy::Snapshot& snapshot) {
+  const auto header = header_of(options.message, config.limits.header);
+  if (!header) return header.error();
+  mail::initialise();
+  auto identities =
+      mail::header_identities(*header, config.match.identities, snapshot.address_rules(), config.limits.identities);
+  if (identities.excessive) {
+    return policy::refused(options.message + ": its header names more than " +
+                           std::to_string(config.limits.identities) +
+                           " addresses, or nests groups too deep: 550 5.6.0");
+  }
+  message.identities.insert(message.identities.end(), identities.found.begin(), identities.found.end());
+  message.delivery_report = mail_argument(options.from) == "<>" && mail::is_report(*header);
+  return policy::Done{};
+}
+
+}  // namespace
+
+policy::Result<policy::Message> message_of(const ExplainOptions& options, const conf::Config& config,
+                                           const policy::Snapshot& snapshot) {
+  policy::Message message;
+  if (looked_at(config, policy::IdentityKind::envelope)) {
+    message.identities = mail::envelope_identities(mail_argument(options.from), snapshot.address_rules());
+  }
+  for (const std::string& to : options.to) {
+    auto address = policy::canonical(to, snapshot.address_rules());
+    if (!address) return policy::refused(to + ": is no e-mail address");
+    message.recipients.push_back({to, std::move(*address)});
+  }
+  if (options.message.empty()) return message;
+  if (const auto done = add_header(message, options, config, snapshot); !done) return done.error();
+  return message;
+}
+
+Explanation explained(const policy::Message& message, const std::string& from, const policy::Snapshot& snapshot,
+                      policy::Path path, std::chrono::sys_seconds at) {
+  const policy::Usage usage;
+  const auto decisions = policy::decide(message, snapshot, usage, at);
+  const auto replies = policy::replies(message, snapshot, usage, path, at);
+  Json json = {{"from", from},
+               {"at", policy::to_text(at)},
+               {"identities", Json::array()},
+               {"matches", Json::array()},
+               {"recipients", Json::array()}};
+  for (const policy::Identity& identity : message.identities) json["identities"].push_back(json_of(identity));
+  for (const policy::Match& match : policy::matches(message, snapshot, at)) json["matches"].push_back(json_of(match));
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    json["recipients"].push_back(json_of(decisions[i], path, replies[i], snapshot.council()));
+  }
+  return {json, lines_of(json)};
+}
+
+}  // namespace postern::cli

@@ -1,0 +1,30 @@
+// What would happen to one message, for people and for scripts (interfaces.md, explain). No clock, nothing recorded.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "admin/cli/output.hpp"
+#include "conf/config.hpp"
+#include "policy/explain.hpp"
+
+namespace postern::cli {
+
+struct ExplainOptions {
+  std::string from;
+  std::vector<std::string> to;
+  std::string message;  ///< a file; empty: the envelope alone
+  std::string at;
+};
+
+struct Explanation {
+  Json json;
+  std::vector<std::string> lines;
+};
+
+/// Reads the header of the file, if one is named. A header over the configured limits is refused, as the gateway would.
+policy::Result<policy::Message> message_of(const ExplainOptions& options, const conf::Config& config,
+                                           const policy::Snapshot& snapshot);
+Explanation explained(const policy::Message& message, const std::string& from, const policy::Snapshot& snapshot,
+                      policy::Path path, std::chrono::sys_seconds at);
+
+}  // namespace postern::cli

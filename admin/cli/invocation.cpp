@@ -1,0 +1,39 @@
+#include "admin/cli/invocation.hpp"
+
+#include <cstdlib>
+#include <pwd.h>
+#include <unistd.h>
+
+#include "conf/load.hpp"
+
+namespace postern::cli {
+
+std::chrono::sys_seconds Invocation::now() const {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+policy::Result<conf::Config> Invocation::config() const {
+  return conf::load(conf::config_path(config_option));
+}
+
+policy::Result<std::unique_ptr<Workplace>> Invocation::workplace() const {
+  auto loaded = config();
+  if (!loaded) return loaded.error();
+  auto store = db::open_store(loaded->store, db::OpenFor::use);
+  if (!store) return store.error();
+  return std::make_unique<Workplace>(std::move(*loaded), std::move(*store), actor(), now());
+}
+
+db::Actor Invocation::actor() const {
+  const std::string login = login_name();
+  return {as.empty() ? login : as, login};
+}
+
+std::string login_name() {
+  const char* sudo = std::getenv("SUDO_USER");
+  if (sudo != nullptr && *sudo != '\0' && geteuid() == 0) return sudo;
+  const passwd* entry = getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe): the command line has one thread
+  return entry != nullptr ? entry->pw_name : "uid " + std::to_string(getuid());
+}
+
+}  // namespace postern::cli

@@ -1,0 +1,48 @@
+// One run of `postern`: the options that every command takes, who acts, and the store it works on.
+#pragma once
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "admin/cli/output.hpp"
+#include "admin/service/central_log.hpp"
+#include "conf/config.hpp"
+#include "db/store.hpp"
+
+namespace postern::cli {
+
+/// What a command that touches the store has in hand.
+struct Workplace {
+  conf::Config config;
+  std::unique_ptr<db::Store> store;
+  admin::Acting acting;  ///< refers to `config`: neither copied nor moved
+  Workplace(conf::Config loaded, std::unique_ptr<db::Store> opened, db::Actor actor, std::chrono::sys_seconds now)
+      : config(std::move(loaded)), store(std::move(opened)), acting{config, std::move(actor), now} {}
+  Workplace(const Workplace&) = delete;
+  Workplace& operator=(const Workplace&) = delete;
+};
+
+class Invocation {
+ public:
+  std::string config_option;  ///< --config
+  std::string format = "text";
+  std::string as;  ///< --as
+  Output out;
+
+  bool json() const { return format == "json"; }
+  std::chrono::sys_seconds now() const;
+  policy::Result<conf::Config> config() const;
+  /// The configuration and the store, opened for use.
+  policy::Result<std::unique_ptr<Workplace>> workplace() const;
+  /// The name given with --as, else the login; and the login.
+  db::Actor actor() const;
+};
+
+/// What a command does once its words are understood. Set by the parser, run by main().
+using Command = std::function<policy::Result<>(Invocation&)>;
+
+/// SUDO_USER under sudo, else the name of the real user, else its number.
+std::string login_name();
+
+}  // namespace postern::cli

@@ -1,0 +1,119 @@
+// main() of postern: reads the words of the command line, runs one command, and turns what came of it into the exit
+// status: 0 done; 1 refused; 2 wrong usage; 3 the store, a file or a server failed.
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "admin/cli/commands.hpp"
+#include "policy/day.hpp"
+
+namespace postern::cli {
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& example) {
+  CLI::App* command = app.add_subcommand(name, what);
+  command->footer("Example:\n  " + example);
+  return command;
+}
+
+CLI::Validator a_day() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        return policy::day_from_text(text) ? std::string() : "\"" + text + "\" is no day; write one such as 2026-11-02";
+      },
+      "DAY");
+}
+
+CLI::Validator an_instant() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        return policy::instant_from_text(text)
+                   ? std::string()
+                   : "\"" + text + "\" is no time; write one such as 2026-11-02T10:00:00Z or 2026-11-02";
+      },
+      "TIME");
+}
+
+namespace {
+
+void add_common_options(CLI::App& app, Invocation& invocation) {
+  app.add_option("--config", invocation.config_option,
+                 "the configuration (default: $POSTERN_CONFIG, else /etc/postern/postern.yaml)");
+  app.add_option("--format", invocation.format, "text for people, json for scripts")
+      ->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--as", invocation.as, "who acts, where it is not the login; the login is recorded beside it");
+  app.set_version_flag("--version", "postern " POSTERN_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer("Example:\n  postern explain --from alex@example.org --to tax@york.gov.uk");
+}
+
+void add_commands(CLI::App& app, Command& chosen) {
+  add_init(app, chosen);
+  add_check(app, chosen);
+  add_rules(app, chosen);
+  add_restrictions(app, chosen);
+  add_councillor(app, chosen);
+  add_protected(app, chosen);
+  add_explain(app, chosen);
+  add_events(app, chosen);
+  add_quarantine(app, chosen);
+  add_outbox(app, chosen);
+  add_audit(app, chosen);
+  add_daemon(app, chosen);
+}
+
+int exit_status(const policy::Error& error) {
+  for (const std::string& problem : error.problems) complain(problem);
+  switch (error.fault) {
+    case policy::Fault::refused:
+    case policy::Fault::conflict:
+      return 1;
+    case policy::Fault::unavailable:
+      return 3;
+  }
+  return 3;
+}
+
+int parse_failure(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) {
+    app.exit(error);
+    return std::fflush(stdout) == 0 ? 0 : 3;
+  }
+  complain(error.what());
+  complain("see postern --help, or --help after a command");
+  return 2;
+}
+
+int run(const Command& command, Invocation& invocation) {
+  const policy::Result<> done = command(invocation);
+  const policy::Result<> written = invocation.out.flush();
+  if (!done) return exit_status(done.error());
+  return written ? 0 : exit_status(written.error());
+}
+
+int main_of_postern(int argc, char** argv) {
+  CLI::App app{"The restricted contact gateway: its central log, and what it did", "postern"};
+  Invocation invocation;
+  Command chosen;
+  add_common_options(app, invocation);
+  add_commands(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return parse_failure(app, error);
+  }
+  return run(chosen, invocation);
+}
+
+}  // namespace
+}  // namespace postern::cli
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return postern::cli::main_of_postern(argc, argv);
+  } catch (const std::exception& error) {
+    postern::cli::complain(std::string("something failed that should not: ") + error.what());
+    return 3;
+  }
+}

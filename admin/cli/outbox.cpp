@@ -1,0 +1,73 @@
+#include "admin/cli/commands.hpp"
+#include "admin/cli/kept_words.hpp"
+#include "policy/day.hpp"
+
+namespace postern::cli {
+namespace {
+
+struct RetryOptions {
+  std::string id;
+};
+
+Json json_of(const db::OutboxRow& row) {
+  return {{"id", row.id},
+          {"kind", to_text(row.kind)},
+          {"recipients", row.recipients},
+          {"since", policy::to_text(row.since)},
+          {"attempts", row.attempts},
+          {"last_error", row.last_error},
+          {"next_attempt", policy::to_text(row.next_attempt)},
+          {"restriction", row.restriction ? Json(*row.restriction) : Json(nullptr)},
+          {"kept_id", row.kept_id}};
+}
+
+policy::Result<> list(Invocation& invocation) {
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  const auto waiting = (*workplace)->store->waiting();
+  if (!waiting) return waiting.error();
+  Json found = Json::array();
+  std::vector<std::vector<std::string>> rows;
+  for (const db::OutboxRow& row : *waiting) {
+    found.push_back(json_of(row));
+    rows.push_back({row.id, std::string(to_text(row.kind)), policy::to_text(row.since), std::to_string(row.attempts),
+                    policy::to_text(row.next_attempt), listed(row.recipients),
+                    row.last_error.empty() ? "-" : row.last_error});
+  }
+  if (invocation.json()) {
+    invocation.out.json(found);
+  } else {
+    invocation.out.table({"ID", "KIND", "SINCE", "ATTEMPTS", "NEXT", "RECIPIENTS", "LAST ERROR"}, rows,
+                         "nothing waits");
+  }
+  return policy::Done{};
+}
+
+policy::Result<> retry(Invocation& invocation, const RetryOptions& options) {
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  const auto done = (*workplace)->store->retry_now(options.id, (*workplace)->acting.now);
+  if (!done) return done.error();
+  if (invocation.json()) {
+    invocation.out.json({{"id", options.id}, {"due", true}});
+  } else {
+    invocation.out.line(options.id + ": due now; the daemon tries it within a second");
+  }
+  return policy::Done{};
+}
+
+}  // namespace
+
+void add_outbox(CLI::App& app, Command& chosen) {
+  CLI::App* outbox = add_command(app, "outbox", "What waits to be submitted", "postern outbox list");
+  outbox->require_subcommand(1);
+  on(add_command(*outbox, "list", "What waits, since when, and why", "postern outbox list"), chosen, list);
+
+  auto options = std::make_shared<RetryOptions>();
+  CLI::App* command =
+      add_command(*outbox, "retry", "Try one again now", "postern outbox retry 0123456789abcdef0123456789abcdef");
+  command->add_option("ID", options->id, "its id")->required();
+  on(command, chosen, options, retry);
+}
+
+}  // namespace postern::cli

@@ -1,0 +1,73 @@
+#include "admin/cli/commands.hpp"
+
+namespace postern::cli {
+namespace {
+
+struct ProtectedOptions {
+  std::string address;
+  std::string why;
+};
+
+policy::Result<> list(Invocation& invocation) {
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  const auto contents = (*workplace)->store->contents();
+  if (!contents) return contents.error();
+  if (invocation.json()) {
+    Json found = Json::array();
+    for (const auto& one : contents->protected_addresses) found.push_back({{"address", one.address}, {"why", one.why}});
+    invocation.out.json(found);
+    return policy::Done{};
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& one : contents->protected_addresses) rows.push_back({one.address, one.why});
+  invocation.out.table({"ADDRESS", "WHY"}, rows, "none listed; postmaster and abuse are always protected");
+  return policy::Done{};
+}
+
+policy::Result<> said(Invocation& invocation, const policy::Result<>& done, const std::string& address, bool now) {
+  if (!done) return done.error();
+  if (invocation.json()) {
+    invocation.out.json({{"address", address}, {"protected", now}});
+  } else {
+    invocation.out.line(address + (now ? ": protected" : ": protected no longer"));
+  }
+  return policy::Done{};
+}
+
+policy::Result<> add(Invocation& invocation, const ProtectedOptions& options) {
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  return said(invocation, admin::protect(*(*workplace)->store, {options.address, options.why}, (*workplace)->acting),
+              options.address, true);
+}
+
+policy::Result<> remove(Invocation& invocation, const ProtectedOptions& options) {
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  return said(invocation, admin::unprotect(*(*workplace)->store, options.address, options.why, (*workplace)->acting),
+              options.address, false);
+}
+
+}  // namespace
+
+void add_protected(CLI::App& app, Command& chosen) {
+  CLI::App* parent = add_command(app, "protected", "Addresses that nothing may block", "postern protected list");
+  parent->require_subcommand(1);
+  on(add_command(*parent, "list", "Every listed address", "postern protected list"), chosen, list);
+
+  auto options = std::make_shared<ProtectedOptions>();
+  CLI::App* command = add_command(*parent, "add", "Protect an address",
+                                  "postern protected add foi@york.gov.uk --why \"Freedom of Information requests\"");
+  command->add_option("ADDRESS", options->address, "an address of the council")->required();
+  command->add_option("--why", options->why, "what it is for");
+  on(command, chosen, options, add);
+
+  command = add_command(*parent, "remove", "Protect an address no longer",
+                        "postern protected remove foi@york.gov.uk --why \"The address was given up\"");
+  command->add_option("ADDRESS", options->address, "the address")->required();
+  command->add_option("--why", options->why, "the reason, for the audit trail");
+  on(command, chosen, options, remove);
+}
+
+}  // namespace postern::cli

@@ -1,0 +1,190 @@
+#include <algorithm>
+
+#include "admin/cli/commands.hpp"
+#include "admin/service/log_view.hpp"
+#include "admin/service/rules_document.hpp"
+#include "db/record_json.hpp"
+
+namespace postern::cli {
+namespace {
+
+struct ListOptions {
+  std::string status;
+  bool due = false;
+  std::string customer;
+};
+
+struct ShowOptions {
+  std::string reference;
+};
+
+struct LiftOptions {
+  std::string reference;
+  std::string by;
+  std::string why;
+};
+
+bool is_over(const policy::Restriction& one) {
+  return one.status == policy::Status::ended || one.status == policy::Status::declined;
+}
+
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+bool mentions(const policy::Restriction& one, const std::string& customer, const admin::LogView& view) {
+  const std::string wanted = lower_case(customer);
+  const auto holds = [&](const std::string& text) { return lower_case(text).find(wanted) != std::string::npos; };
+  if (holds(one.customer_name) || std::any_of(one.email.begin(), one.email.end(), holds) ||
+      std::any_of(one.telephone.begin(), one.telephone.end(), holds)) {
+    return true;
+  }
+  const auto address = view.identifier(customer);
+  return address && std::any_of(one.email.begin(), one.email.end(),
+                                [&](const std::string& text) { return view.identifier(text) == address; });
+}
+
+/// Within the time before a review at which people are warned, or past it.
+bool is_due(const policy::Restriction& one, const admin::LogView& view) {
+  if (is_over(one) || !one.review_by) return false;
+  const auto warn_before = std::chrono::floor<std::chrono::days>(view.config().reviews.warn_before);
+  return std::chrono::sys_days{*one.review_by} <= std::chrono::sys_days{view.today()} + warn_before;
+}
+
+bool is_asked_for(const policy::Restriction& one, const ListOptions& options, const admin::LogView& view) {
+  if (!options.status.empty() && options.status != to_text(one.status)) return false;
+  if (options.due && !is_due(one, view)) return false;
+  return options.customer.empty() || mentions(one, options.customer, view);
+}
+
+Json day_or_null(const std::optional<policy::Day>& day) {
+  return day ? Json(policy::to_text(*day)) : Json(nullptr);
+}
+
+std::string customer_of(const policy::Restriction& one) {
+  if (!one.customer_name.empty()) return one.customer_name;
+  return one.email.empty() ? std::string() : one.email.front();
+}
+
+/// From when it holds: the day it starts, else the day of the decision.
+std::optional<policy::Day> since(const policy::Restriction& one) {
+  if (one.starts) return one.starts;
+  return one.authorised ? one.authorised->on : std::nullopt;
+}
+
+Json json_of(const policy::Restriction& one, const admin::LogView& view) {
+  return {{"reference", one.reference},
+          {"customer", customer_of(one)},
+          {"status", to_text(one.status)},
+          {"action", to_text(one.terms.action)},
+          {"since", day_or_null(since(one))},
+          {"review_by", day_or_null(one.review_by)},
+          {"informed", day_or_null(one.informed ? one.informed->on : std::nullopt)},
+          {"problems", view.problems_of(one)}};
+}
+
+std::vector<std::string> row_of(const Json& one) {
+  const auto day = [&](const char* key) { return one[key].is_null() ? std::string("-") : one[key].get<std::string>(); };
+  const std::size_t problems = one["problems"].size();
+  return {one["reference"],
+          one["status"],
+          one["action"],
+          day("since"),
+          day("review_by"),
+          day("informed"),
+          problems == 0 ? "-" : std::to_string(problems),
+          one["customer"]};
+}
+
+policy::Result<> list(Invocation& invocation, const ListOptions& options) {
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  const auto contents = (*workplace)->store->contents();
+  if (!contents) return contents.error();
+  const admin::LogView view((*workplace)->config, *contents, (*workplace)->acting.now);
+  Json found = Json::array();
+  for (const db::LoggedRestriction& one : contents->restrictions) {
+    if (is_asked_for(one.restriction, options, view)) found.push_back(json_of(one.restriction, view));
+  }
+  if (invocation.json()) {
+    invocation.out.json(found);
+    return policy::Done{};
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const Json& one : found) rows.push_back(row_of(one));
+  invocation.out.table({"REFERENCE", "STATUS", "ACTION", "SINCE", "REVIEW BY", "INFORMED", "PROBLEMS", "CUSTOMER"},
+                       rows, "no restrictions");
+  return policy::Done{};
+}
+
+void print(Invocation& invocation, const db::LoggedRestriction& one, const std::vector<std::string>& problems) {
+  if (invocation.json()) {
+    Json json = db::to_json(one.restriction);
+    json["version"] = one.version;
+    json["created"] = policy::to_text(one.created);
+    json["changed"] = policy::to_text(one.changed);
+    json["problems"] = problems;
+    return invocation.out.json(json);
+  }
+  invocation.out.line("# version " + std::to_string(one.version) + ", changed " + policy::to_text(one.changed));
+  for (const std::string& problem : problems) invocation.out.line("# problem: " + problem);
+  admin::RulesDocument document;
+  document.restrictions.push_back(one.restriction);
+  invocation.out.verbatim(admin::write_rules_document(document));
+}
+
+policy::Result<> show(Invocation& invocation, const ShowOptions& options) {
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  const auto found = (*workplace)->store->restriction(options.reference);
+  if (!found) return found.error();
+  const auto contents = (*workplace)->store->contents();
+  if (!contents) return contents.error();
+  print(invocation, *found,
+        admin::problems_of(found->restriction, *contents, (*workplace)->config, (*workplace)->acting.now));
+  return policy::Done{};
+}
+
+policy::Result<> lift(Invocation& invocation, const LiftOptions& options) {
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  const auto done = admin::lift(*(*workplace)->store, options.reference, options.by, options.why, (*workplace)->acting);
+  if (!done) return done.error();
+  if (invocation.json()) {
+    invocation.out.json({{"reference", options.reference}, {"status", "ended"}});
+  } else {
+    invocation.out.line(options.reference + ": lifted");
+  }
+  return policy::Done{};
+}
+
+}  // namespace
+
+void add_restrictions(CLI::App& app, Command& chosen) {
+  auto list_options = std::make_shared<ListOptions>();
+  CLI::App* command = add_command(app, "list", "The central log, a line a restriction",
+                                  "postern list --status in-force --customer alex@example.org");
+  command->add_option("--status", list_options->status, "only those in this state")
+      ->check(CLI::IsMember({"draft", "authorised", "in-force", "ended", "declined"}));
+  command->add_flag("--due", list_options->due, "only those whose review is due soon, or overdue");
+  command->add_option("--customer", list_options->customer, "only those whose name, address or number holds this text");
+  on(command, chosen, list_options, list);
+
+  auto show_options = std::make_shared<ShowOptions>();
+  command = add_command(app, "show", "One restriction whole, and what keeps it from coming into force",
+                        "postern show RCC-2026-0001");
+  command->add_option("REF", show_options->reference, "its reference")->required();
+  on(command, chosen, show_options, show);
+
+  auto lift_options = std::make_shared<LiftOptions>();
+  command = add_command(app, "lift", "End a restriction at once",
+                        "postern lift RCC-2026-0001 --by director-cbss --why \"Kept to it\"");
+  command->add_option("REF", lift_options->reference, "its reference")->required();
+  command->add_option("--by", lift_options->by, "the id of the authorising officer")->required();
+  command->add_option("--why", lift_options->why, "the reason, for the log")->required();
+  on(command, chosen, lift_options, lift);
+}
+
+}  // namespace postern::cli

@@ -1,0 +1,82 @@
+
+#include "admin/cli/commands.hpp"
+#include "admin/cli/files.hpp"
+#include "admin/service/rules_document.hpp"
+#include "db/record_json.hpp"
+
+namespace postern::cli {
+namespace {
+
+struct ApplyOptions {
+  std::string file;
+  bool dry_run = false;
+};
+
+struct ExportOptions {
+  std::vector<std::string> references;
+};
+
+void print(Invocation& invocation, const admin::Applied& applied, bool dry_run) {
+  if (invocation.json()) {
+    return invocation.out.json({{"changes", applied.changes}, {"warnings", applied.warnings}, {"dry_run", dry_run}});
+  }
+  for (const std::string& warning : applied.warnings) complain("warning: " + warning);
+  for (const std::string& change : applied.changes) invocation.out.line(change);
+  if (applied.changes.empty()) invocation.out.line("nothing to change");
+  if (dry_run && !applied.changes.empty()) invocation.out.line("this was a dry run: nothing has been changed");
+}
+
+policy::Result<> apply(Invocation& invocation, const ApplyOptions& options) {
+  const auto text = contents_of(options.file);
+  if (!text) return text.error();
+  const auto document = admin::read_rules_document(*text, options.file == "-" ? "standard input" : options.file);
+  if (!document) return document.error();
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  const auto applied = admin::apply(*(*workplace)->store, *document, (*workplace)->acting, options.dry_run);
+  if (!applied) return applied.error();
+  print(invocation, *applied, options.dry_run);
+  return policy::Done{};
+}
+
+Json json_of(const admin::RulesDocument& document) {
+  Json json = {{"restrictions", Json::array()}, {"councillors", Json::array()}, {"protected", Json::array()}};
+  for (const auto& one : document.restrictions) json["restrictions"].push_back(db::to_json(one));
+  for (const auto& one : document.councillors) json["councillors"].push_back(db::to_json(one));
+  for (const auto& one : document.protected_addresses) {
+    json["protected"].push_back({{"address", one.address}, {"why", one.why}});
+  }
+  return json;
+}
+
+policy::Result<> export_rules(Invocation& invocation, const ExportOptions& options) {
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  const auto document = admin::export_document(*(*workplace)->store, options.references);
+  if (!document) return document.error();
+  if (invocation.json()) {
+    invocation.out.json(json_of(*document));
+  } else {
+    invocation.out.verbatim(admin::write_rules_document(*document));
+  }
+  return policy::Done{};
+}
+
+}  // namespace
+
+void add_rules(CLI::App& app, Command& chosen) {
+  auto apply_options = std::make_shared<ApplyOptions>();
+  CLI::App* command = add_command(app, "apply", "Apply a rules document: all of it, or nothing",
+                                  "postern apply restrictions.yaml --dry-run");
+  command->add_option("FILE", apply_options->file, "the rules document; - for standard input")->required();
+  command->add_flag("--dry-run", apply_options->dry_run, "say what would change, and change nothing");
+  on(command, chosen, apply_options, apply);
+
+  auto export_options = std::make_shared<ExportOptions>();
+  command = add_command(app, "export", "Write the rules document: everything, or the restrictions named",
+                        "postern export RCC-2026-0001 > restriction.yaml");
+  command->add_option("REF", export_options->references, "references of restrictions");
+  on(command, chosen, export_options, export_rules);
+}
+
+}  // namespace postern::cli
