@@ -11,13 +11,14 @@ from .sink import Sink
 
 
 class TestBench:
-    def __init__(self, rules="", extra_main="", extra_master="", extra_configuration="", configuration=CONFIGURATION):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-test-"))
+    def __init__(self, rules="", extra_main="", extra_master="", extra_configuration="", configuration=CONFIGURATION,
+                 folder=None, port=None, on_message=None):
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="postern-test-"))
         self.folder.chmod(0o755)
-        self.sink = Sink()
+        self.sink = Sink(on_message=on_message)
         # The submission port is Postfix' own, which is chosen first.
         self.postfix = Postfix(self.folder / "postfix", self.sink.port, "unix:" + str(self.folder / "postern/milter.sock"),
-                               extra_main, extra_master)
+                               extra_main, extra_master, port)
         self.gateway = Gateway(self.folder / "postern", self.postfix.port, configuration, extra_configuration)
         self.gateway.init()
         if rules:

@@ -68,9 +68,9 @@ queue_run_delay = 1s
 
 
 class Postfix:
-    def __init__(self, folder, sink_port, milter, extra_main="", extra_master=""):
+    def __init__(self, folder, sink_port, milter, extra_main="", extra_master="", port=None):
         self.folder = pathlib.Path(folder)
-        self.port = ports.free_port()
+        self.port = port or ports.free_port()
         self.configuration = self.folder / "etc"
         for name in ("etc", "queue", "data"):
             (self.folder / name).mkdir(parents=True)

@@ -117,8 +117,10 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 class Sink:
-    def __init__(self, port=0):
+    def __init__(self, port=0, on_message=None):
+        """`on_message` is called with each message as it comes, on the thread of its connection."""
         self.behaviour = Behaviour()
+        self.on_message = on_message
         self.released = threading.Event()
         self._lock = threading.Lock()
         self._received = []
@@ -131,6 +133,8 @@ class Sink:
     def record(self, received):
         with self._lock:
             self._received.append(received)
+        if self.on_message:
+            self.on_message(received)
 
     def received(self):
         with self._lock:
