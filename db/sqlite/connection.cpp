@@ -1,16 +1,51 @@
 #include "db/sqlite/connection.hpp"
 
 #include <algorithm>
+#include <sqlite3.h>
 
 namespace postern::db {
+namespace {
+
+/// What to do about a failure of SQLite, by its primary result code.
+std::string advice(const SQLite::Exception& error) {
+  switch (error.getErrorCode()) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "; another program has kept it locked: try again";
+    case SQLITE_FULL:
+      return "; make room on its disk";
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      return "; look at the owner and mode of the file, its folder and the files beside it";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return "; restore it from a backup";
+    case SQLITE_IOERR:
+      return "; look at its disk";
+  }
+  return {};
+}
+
+}  // namespace
+
+policy::Error why_failed(const std::string& path, const std::exception& error) {
+  const auto* by_sqlite = dynamic_cast<const SQLite::Exception*>(&error);
+  return policy::unavailable("the store " + path + " failed: " + error.what() +
+                             (by_sqlite == nullptr ? "" : advice(*by_sqlite)));
+}
 
 Connection::Connection(const std::string& path)
-    : database_(path, SQLite::OPEN_READWRITE, static_cast<int>(kDeadline.count())) {
+    : path_(path), database_(path, SQLite::OPEN_READWRITE, static_cast<int>(kDeadline.count())) {
   // FULL: a committed transaction survives a power cut; with WAL one fsync for each.
   database_.exec("PRAGMA synchronous = FULL");
   database_.exec("PRAGMA foreign_keys = ON");
   database_.exec("PRAGMA journal_size_limit = 67108864");
   database_.exec("PRAGMA trusted_schema = OFF");
+}
+
+policy::Error Connection::busy() const {
+  return policy::unavailable("the store " + path_ + " is busy: another call has not ended in time; try again");
 }
 
 void Connection::wait_at_most(std::chrono::steady_clock::time_point deadline) {
@@ -19,11 +54,8 @@ void Connection::wait_at_most(std::chrono::steady_clock::time_point deadline) {
 }
 
 void Connection::roll_back() noexcept {
-  try {
-    database_.exec("ROLLBACK");
-  } catch (
-      const std::exception&) {  // NOLINT(bugprone-empty-catch): there was no transaction, or SQLite has rolled it back
-  }
+  if (sqlite3_get_autocommit(database_.getHandle()) != 0) return;  // never begun, or SQLite has rolled it back
+  database_.tryExec("ROLLBACK");
 }
 
 }  // namespace postern::db

@@ -13,6 +13,10 @@ namespace postern::db {
 /// How long one call may wait, for this process' lock and for another process' writing together.
 inline constexpr std::chrono::milliseconds kDeadline{2000};
 
+/// Fault::unavailable with one line: what happened to the store at `path`, and what to do.
+policy::Error why_failed(const std::string& path, const std::exception& error);
+
+/// Any thread may call transaction(); one at a time gets in.
 class Connection {
  public:
   /// Throws SQLite::Exception where the file cannot be opened.
@@ -24,7 +28,7 @@ class Connection {
   policy::Result<T> transaction(const char* begin, Work work) {
     const auto deadline = std::chrono::steady_clock::now() + kDeadline;
     const std::unique_lock lock(mutex_, deadline);
-    if (!lock) return policy::unavailable("the store is busy: another call has not ended within its time");
+    if (!lock) return busy();
     try {
       wait_at_most(deadline);
       database_.exec(begin);
@@ -33,13 +37,15 @@ class Connection {
       return result;
     } catch (const std::exception& error) {
       roll_back();
-      return policy::unavailable("the store failed: " + std::string(error.what()));
+      return why_failed(path_, error);
     }
   }
 
  private:
+  policy::Error busy() const;
   void wait_at_most(std::chrono::steady_clock::time_point deadline);
   void roll_back() noexcept;
+  const std::string path_;
   std::timed_mutex mutex_;
   SQLite::Database database_;
 };

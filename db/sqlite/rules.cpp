@@ -10,6 +10,13 @@
 namespace postern::db {
 namespace {
 
+/// A day that cannot be read is an error, never "no day": that would let a restriction last for ever.
+std::optional<policy::Day> optional_day(const SQLite::Statement& row, int column) {
+  const auto text = optional_text(row, column);
+  if (!text) return std::nullopt;
+  return known(policy::day_from_text(*text), *text);
+}
+
 std::vector<policy::RestrictionInForce> in_force(SQLite::Database& database) {
   std::vector<policy::RestrictionInForce> found;
   std::unordered_map<std::string, std::shared_ptr<const policy::Terms>> known;
@@ -22,8 +29,8 @@ std::vector<policy::RestrictionInForce> in_force(SQLite::Database& database) {
     if (found.empty() || found.back().reference != reference) {
       policy::RestrictionInForce next;
       next.reference = std::move(reference);
-      if (!row.getColumn(1).isNull()) next.starts = policy::day_from_text(row.getColumn(1).getString());
-      if (!row.getColumn(2).isNull()) next.ends = policy::day_from_text(row.getColumn(2).getString());
+      next.starts = optional_day(row, 1);
+      next.ends = optional_day(row, 2);
       const std::string text = row.getColumn(3).getString();
       auto& terms = known[text];
       if (!terms) terms = std::make_shared<const policy::Terms>(terms_from_json(Json::parse(text)));
