@@ -25,8 +25,7 @@ std::string why_guarded(const Config& config, std::string_view domain, bool and_
       return name + " is a domain of the council";
   }
   for (const std::string& guarded : config.guarded_domains) {
-    if (touches(domain, and_below, guarded))
-      return name + " covers " + guarded + ", which is guarded: many people write from it";
+    if (touches(domain, and_below, guarded)) return name + " is guarded (" + guarded + "): many people write from it";
   }
   return {};
 }

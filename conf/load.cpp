@@ -31,8 +31,10 @@ policy::Result<std::string> contents(const std::string& path) {
 policy::Result<std::vector<std::string>> load_guarded_domains(std::string_view text, const std::string& name) {
   YamlProblems problems(name);
   const YamlNode root = parse_yaml(text, problems);
+  if (root.kind == YamlNode::Kind::null) return problems.error();
   YamlMap top(root, "", problems);
   std::vector<std::string> domains;
+  if (root.find("domains") == nullptr) top.problem("domains", "is needed; [] for none");
   for (const std::string& one : top.texts("domains").value_or(std::vector<std::string>{})) {
     if (auto domain = policy::canonical_domain(one)) {
       domains.push_back(std::move(*domain));
@@ -86,12 +88,25 @@ policy::Result<Config> load(const std::string& path) {
   return load_text(*text, path);
 }
 
+namespace {
+
+/// A relative path starts from the folder of the configuration that names it: the daemon's own folder is `/`.
+std::string beside(const std::string& config, const std::string& path) {
+  if (path.empty()) return path;
+  return (std::filesystem::path(config).parent_path() / path).string();
+}
+
+}  // namespace
+
 policy::Result<Config> load_text(std::string_view text, const std::string& name) {
   YamlProblems problems(name);
   const YamlNode root = parse_yaml(text, problems);
+  if (root.kind == YamlNode::Kind::null) return problems.error();
   YamlMap top(root, "", problems);
   Config config;
-  const SettingsFiles files = read_settings(top, config);
+  SettingsFiles files = read_settings(top, config);
+  files.address_rules = beside(name, files.address_rules);
+  files.guarded_domains = beside(name, files.guarded_domains);
   policy::Error all = problems.error();
   load_files(files, config, all);
   if (!all.problems.empty()) return all;
@@ -102,23 +117,44 @@ policy::Result<Config> load_text(std::string_view text, const std::string& name)
   return config;
 }
 
+namespace {
+
+/// `example.org`, or `.example.org` for every domain below it.
+std::optional<std::string> domain_from_text(std::string_view text) {
+  const bool below = text.starts_with('.');
+  const auto domain = policy::canonical_domain(text.substr(below ? 1 : 0));
+  return domain ? std::optional((below ? "." : "") + *domain) : std::nullopt;
+}
+
+policy::AddressRule read_rule(YamlMap& map) {
+  policy::AddressRule rule;
+  for (const std::string& text : map.texts("domains").value_or(std::vector<std::string>{})) {
+    const auto domain = domain_from_text(text);
+    if (domain) rule.domains.push_back(*domain);
+    if (!domain) map.problem("domains", text + " is no domain; write example.org or .example.org");
+  }
+  if (map.node().find("domains") == nullptr) map.problem("domains", "is needed");
+  if (const auto text = map.text("canonical_domain")) {
+    rule.canonical_domain = policy::canonical_domain(*text).value_or("");
+    if (rule.canonical_domain.empty()) map.problem("canonical_domain", *text + " is no domain");
+  }
+  rule.delimiters = map.text("delimiters").value_or("+");
+  rule.ignored = map.text("ignored").value_or("");
+  rule.account_in_subdomain = map.boolean("account_in_subdomain").value_or(false);
+  map.text("source");
+  map.finish();
+  return rule;
+}
+
+}  // namespace
+
 policy::Result<policy::AddressRules> load_address_rules(std::string_view text, const std::string& name) {
   YamlProblems problems(name);
   const YamlNode root = parse_yaml(text, problems);
+  if (root.kind == YamlNode::Kind::null) return problems.error();
   YamlMap top(root, "", problems);
   std::vector<policy::AddressRule> rules;
-  top.maps("rules", [&](YamlMap& map) {
-    policy::AddressRule rule;
-    rule.domains = map.texts("domains").value_or(std::vector<std::string>{});
-    if (rule.domains.empty()) map.problem("domains", "is needed");
-    rule.canonical_domain = map.text("canonical_domain").value_or("");
-    rule.delimiters = map.text("delimiters").value_or("+");
-    rule.ignored = map.text("ignored").value_or("");
-    rule.account_in_subdomain = map.boolean("account_in_subdomain").value_or(false);
-    map.text("source");
-    map.finish();
-    rules.push_back(std::move(rule));
-  });
+  top.maps("rules", [&](YamlMap& map) { rules.push_back(read_rule(map)); });
   top.finish();
   if (!problems.none()) return problems.error();
   return policy::AddressRules(std::move(rules));

@@ -107,6 +107,7 @@ void read_time_zone(YamlMap& map, policy::Council& council) {
 
 void read_council(YamlMap& map, Config& config) {
   policy::Council& council = config.council;
+  council.name = "the council";
   set_line(map, "name", council.name);
   read_domains(map, council);
   if (const auto delimiter = map.text("recipient_delimiter")) {
@@ -130,7 +131,7 @@ void read_council(YamlMap& map, Config& config) {
     config.authserv_ids = std::move(*ids);
   }
   set_address(map, "representations", council.representations);
-  council.reply = "Your contact with " + (council.name.empty() ? std::string("the council") : council.name) +
+  council.reply = "Your contact with " + council.name +
                   " by e-mail is restricted. Please write to {contact} or see our letter to you.";
   set_line(map, "reply", council.reply);
   map.finish();
@@ -223,7 +224,8 @@ void read_junk(YamlMap& map, Config& config) {
     for (const auto& [name, node] : headers.node().fields) {
       std::string value;
       set_line(headers, name, value);
-      const bool plain = !name.empty() &&
+      // X-Postern-Pass and X-Postern-Action mean something to postern itself.
+      const bool plain = !name.empty() && name != "X-Postern-Pass" && name != "X-Postern-Action" &&
                          std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
       if (!plain || value.size() > 900 || name.size() > 60)
         headers.problem(name, "is no header field that can be added");

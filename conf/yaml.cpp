@@ -8,6 +8,8 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
+#include "conf/yaml_text.hpp"
+
 namespace postern::conf {
 namespace {
 
@@ -122,6 +124,10 @@ void YamlProblems::add(std::size_t line, std::string_view key, std::string_view 
 YamlNode parse_yaml(std::string_view text, YamlProblems& problems) {
   YamlNode root;
   root.kind = YamlNode::Kind::map;
+  if (const auto bad = bad_byte_in(text)) {
+    problems.add(bad->line, "syntax", bad->what);
+    return {};
+  }
   std::istringstream stream{std::string(text)};
   try {
     YAML::Parser parser(stream);
@@ -133,10 +139,10 @@ YamlNode parse_yaml(std::string_view text, YamlProblems& problems) {
       if (parser.HandleNextDocument(second)) problems.add(1, "document", "there is more than one; write them into one");
     }
   } catch (const Stop&) {
-    return root;
+    return {};
   } catch (const YAML::Exception& error) {
     problems.add(line_of(error.mark), "syntax", error.msg);
-    return root;
+    return {};
   }
   if (root.kind == YamlNode::Kind::null) root.kind = YamlNode::Kind::map;
   return root;

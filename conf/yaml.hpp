@@ -41,7 +41,8 @@ class YamlProblems {
 };
 
 /// The one document in `text`; empty text is an empty map. Syntax errors, anchors, aliases, tags, repeated keys, keys
-/// that are no scalars, a second document and nesting deeper than 50 are added to `problems`.
+/// that are no scalars, a second document and nesting deeper than 50 are added to `problems`. Where the text could not
+/// be read to its end the answer is a null node: what it would hold is not known, so nothing more should be said of it.
 YamlNode parse_yaml(std::string_view text, YamlProblems& problems);
 
 /// Reads the fields of one map, and knows which were never asked for. `path` names it in problems (`council.`).

@@ -8,6 +8,7 @@ namespace postern::admin {
 policy::Result<RulesDocument> read_rules_document(std::string_view text, const std::string& name) {
   conf::YamlProblems problems(name);
   const conf::YamlNode root = conf::parse_yaml(text, problems);
+  if (root.kind == conf::YamlNode::Kind::null) return problems.error();
   conf::YamlMap top(root, "", problems);
   RulesDocument document;
   document.name = name;

@@ -1,7 +1,9 @@
 #include "conf/load.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
@@ -61,7 +63,8 @@ TEST_CASE("the shipped sample is right and names every key that the loader knows
 
 TEST_CASE("every problem of a file comes in one go, with file, line and key", "[conf][load]") {
   const auto found = problems(
-      "enforcment: observe\ncouncil:\n  domains: [york.gov.uk]\n  time_zone: Mars/Olympus\nlimits: {header: 1 MB, identities: 0}\n"
+      "enforcment: observe\ncouncil:\n  domains: [york.gov.uk]\n  time_zone: Mars/Olympus\nlimits: {header: 1 MB, "
+      "identities: 0}\n"
       "mail: {submit: localhost}\n");
   REQUIRE(found.size() == 5);
   CHECK(found[0].starts_with("postern.yaml:4: council.time_zone: Mars/Olympus"));
@@ -142,4 +145,46 @@ TEST_CASE("guarded domains, what covers one, public suffixes and the council's o
   CHECK(guarded("writetothem.com"));
   CHECK_FALSE(guarded("example.org"));
   CHECK_FALSE(guarded("notgmail.com", true));
+}
+
+TEST_CASE("control characters and bytes that are no UTF-8 are problems, not the end of the file", "[conf][yaml]") {
+  CHECK(complains(kLeast + "store: sqlite:/x\x04\nlog: {level: info}\n",
+                  "postern.yaml:2: syntax: the control character 0x04"));
+  CHECK(complains(kLeast + "store: sqlite:/\xff\n", "postern.yaml:2: syntax: the byte 0xff is no UTF-8"));
+  CHECK(complains(std::string("council: {domains: [york.gov.uk]}\n\0", 35), "0x00"));
+  CHECK(problems("council: {domains: [york.gov.uk], name: Caf\xc3\xa9}\r\n").empty());
+}
+
+TEST_CASE("a second document in one file is a problem", "[conf][yaml]") {
+  CHECK(complains(kLeast + "---\nstore: sqlite:/x\n", "there is more than one"));
+}
+
+TEST_CASE("postern's own trust fields cannot be junk headers", "[conf][load]") {
+  CHECK(complains(kLeast + "junk: {headers: {X-Postern-Pass: \"yes\"}}\n", "is no header field"));
+  CHECK(complains(kLeast + "junk: {headers: {X-Spam: \"a\\r\\nBcc: x@y\"}}\n", "one line without control"));
+  CHECK(problems(kLeast + "junk: {headers: {X-Spam-Level: \"10\"}}\n").empty());
+}
+
+TEST_CASE("address rules name their domains and nothing unknown", "[conf][load]") {
+  const auto rules = conf::load_address_rules(
+      "rules:\n  - {domains: [Example.ORG, .example.net], delimiters: \"-\", ignored: \".\"}\n", "rules.yaml");
+  REQUIRE(rules);
+  CHECK(rules->for_domain("example.org").delimiters == "-");
+  CHECK(rules->for_domain("a.example.net").ignored == ".");
+  CHECK(rules->for_domain("example.com").delimiters == "+");
+  const auto wrong = conf::load_address_rules("rules:\n  - {domain: [a.test]}\n", "rules.yaml");
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().problems.size() == 2);
+}
+
+TEST_CASE("a list of guarded domains of one's own lies beside the configuration", "[conf][load]") {
+  const auto folder = std::filesystem::temp_directory_path() / ("postern-conf-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "guarded.yaml") << "domains: [example.org]\n";
+  std::ofstream(folder / "postern.yaml") << kLeast << "guarded_domains: guarded.yaml\n";
+  const auto config = conf::load((folder / "postern.yaml").string());
+  std::filesystem::remove_all(folder);
+  REQUIRE(config);
+  CHECK_FALSE(conf::why_guarded(*config, "example.org", false).empty());
+  CHECK(conf::why_guarded(*config, "gmail.com", false).empty());
 }
