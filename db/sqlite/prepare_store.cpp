@@ -67,9 +67,13 @@ std::optional<policy::Error> prepare_store(const std::string& path) {
   struct stat found {};
   if (stat(path.c_str(), &found) != 0) {
     if (auto error = create_file(path)) return error;
-  } else if (found.st_size > 0 || !S_ISREG(found.st_mode)) {
+    migrate(path);
+    return std::nullopt;
+  }
+  if (found.st_size > 0 || !S_ISREG(found.st_mode)) {
     if (auto error = why_no_database(path)) return error;
   }
+  if (auto error = why_not_writable(path)) return error;
   migrate(path);
   return std::nullopt;
 }

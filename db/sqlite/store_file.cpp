@@ -21,17 +21,6 @@ policy::Error unusable(const std::string& path, const std::string& why) {
   return policy::unavailable("the store " + path + " " + why);
 }
 
-/// SQLite keeps its log beside the store, and makes it where it is missing.
-std::optional<policy::Error> why_not_writable(const std::string& path) {
-  const std::string folder = fs::path(path).parent_path().string();
-  for (const std::string& needed : {path, folder, path + "-wal", path + "-shm"}) {
-    if (access(needed.c_str(), W_OK) == 0 || errno == ENOENT) continue;
-    return unusable(path, "cannot be used: " + needed + " is not writable by this user (" +
-                              std::generic_category().message(errno) + "); run as its owner, or change the owner");
-  }
-  return std::nullopt;
-}
-
 std::set<std::string> names_in(SQLite::Database& database) {
   std::set<std::string> names;
   SQLite::Statement row(database, "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'");
@@ -83,6 +72,16 @@ std::optional<policy::Error> why_no_database(const std::string& path) {
   }
   if (std::string(magic.data()) == "SQLite format 3") return std::nullopt;
   return unusable(path, "is no SQLite file; move it away, then make the store with: postern init");
+}
+
+std::optional<policy::Error> why_not_writable(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path().string();
+  for (const std::string& needed : {path, folder, path + "-wal", path + "-shm"}) {
+    if (access(needed.c_str(), W_OK) == 0 || errno == ENOENT) continue;
+    return unusable(path, "cannot be used: " + needed + " is not writable by this user (" +
+                              std::generic_category().message(errno) + "); run as its owner, or change the owner");
+  }
+  return std::nullopt;
 }
 
 std::optional<policy::Error> why_no_store(const std::string& path) {

@@ -17,6 +17,8 @@ inline constexpr std::int64_t kApplicationId = 0x504F5354;
 
 /// What shows that the file at `path` is no database at all; SQLite itself takes an empty file for an empty one.
 std::optional<policy::Error> why_no_database(const std::string& path);
+/// What keeps this user from writing there. SQLite keeps its log beside the store, and makes it where it is missing.
+std::optional<policy::Error> why_not_writable(const std::string& path);
 /// What keeps the file at `path` from being used as a store; empty where nothing does.
 std::optional<policy::Error> why_no_store(const std::string& path);
 /// Makes the file (mode 0600 whatever the umask; its folder too, mode 0700, where only that is missing) and the schema,
