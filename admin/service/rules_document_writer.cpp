@@ -229,6 +229,19 @@ void write_list(YAML::Emitter& out, const char* key, const std::vector<T>& entri
   out << YAML::EndSeq;
 }
 
+/// yaml-cpp escapes every control character but DEL, which it puts between double quotes as it is.
+std::string with_delete_escaped(std::string_view yaml) {
+  std::string text;
+  for (const char c : yaml) {
+    if (c == 0x7F) {
+      text += "\\x7f";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string write_rules_document(const RulesDocument& document) {
@@ -238,7 +251,7 @@ std::string write_rules_document(const RulesDocument& document) {
   write_list(out, "councillors", document.councillors, write_councillor);
   write_list(out, "protected", document.protected_addresses, write_protected);
   out << YAML::EndMap;
-  return std::string(out.c_str(), out.size()) + "\n";
+  return with_delete_escaped({out.c_str(), out.size()}) + "\n";
 }
 
 }  // namespace postern::admin

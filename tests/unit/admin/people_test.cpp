@@ -1,0 +1,138 @@
+#include <catch2/catch.hpp>
+
+#include "unit/admin/desk.hpp"
+
+using namespace postern;
+using test::Desk;
+using test::good_restriction;
+
+namespace {
+
+const policy::Councillor kWard{"C. Ward", "Micklegate", {"cllr.ward@york.gov.uk"}, {}};
+
+policy::Choice choice(policy::Action action, const std::string& because = "", const std::string& forward_to = "") {
+  policy::Choice one;
+  one.customer = "alex@example.org";
+  one.action = action;
+  one.because = because;
+  one.forward_to = forward_to;
+  return one;
+}
+
+}  // namespace
+
+TEST_CASE("lifting ends a restriction in one step, by an officer and with a reason", "[admin][lift]") {
+  Desk desk;
+  desk.applied("restrictions:\n" + good_restriction("alex@example.org"));
+  CHECK_FALSE(admin::lift(*desk.store, "RCC-2026-0001", "somebody", "why", desk.acting));
+  CHECK_FALSE(admin::lift(*desk.store, "RCC-2026-0001", "former", "why", desk.acting));
+  CHECK_FALSE(admin::lift(*desk.store, "RCC-2026-0001", "director-cbss", "", desk.acting));
+  CHECK_FALSE(admin::lift(*desk.store, "RCC-2026-0009", "director-cbss", "why", desk.acting));
+  REQUIRE(admin::lift(*desk.store, "RCC-2026-0001", "director-cbss", "Kept to it", desk.acting));
+  const auto ended = desk.restriction("RCC-2026-0001");
+  CHECK(ended.status == policy::Status::ended);
+  CHECK(ended.ended->why == "Kept to it");
+  CHECK(policy::to_text(*ended.ended->on) == "2026-11-02");
+  CHECK(desk.audit().back().action == "lifted");
+  CHECK_FALSE(admin::lift(*desk.store, "RCC-2026-0001", "director-cbss", "again", desk.acting));
+}
+
+TEST_CASE("problems name what keeps a draft from coming into force, and nothing once it is over", "[admin]") {
+  Desk desk;
+  desk.applied(
+      "restrictions:\n  - customer: {identifiers: {email: [a@example.org]}}\n    email: {action: quarantine}\n");
+  const auto draft = desk.restriction("RCC-2026-0001");
+  CHECK(admin::problems_of(draft, desk.contents(), desk.config, desk.acting.now).size() >= 6);
+  REQUIRE(admin::lift(*desk.store, "RCC-2026-0001", "director-cbss", "Not needed", desk.acting));
+  const auto over = desk.restriction("RCC-2026-0001");
+  CHECK(admin::problems_of(over, desk.contents(), desk.config, desk.acting.now).empty());
+}
+
+TEST_CASE("an export of named restrictions leaves the rest out, and names those that are not there", "[admin]") {
+  Desk desk;
+  desk.applied("restrictions:\n" + good_restriction("a@example.org") + good_restriction("b@example.org") +
+               "protected:\n  - {address: foi@york.gov.uk}\n");
+  const auto one = admin::export_document(*desk.store, {"RCC-2026-0002"});
+  REQUIRE(one);
+  CHECK(one->restrictions.size() == 1);
+  CHECK(one->protected_addresses.empty());
+  const auto none = admin::export_document(*desk.store, {"RCC-2026-0008", "RCC-2026-0009"});
+  REQUIRE_FALSE(none);
+  CHECK(none.error().problems.size() == 2);
+}
+
+TEST_CASE("a councillor has addresses of the council, and nobody else's", "[admin][councillor]") {
+  Desk desk;
+  REQUIRE(admin::add_councillor(*desk.store, kWard, desk.acting));
+  CHECK_FALSE(admin::add_councillor(*desk.store, kWard, desk.acting));
+  CHECK_FALSE(admin::add_councillor(*desk.store, {"X", "", {"Cllr.Ward+a@york.gov.uk"}, {}}, desk.acting));
+  CHECK_FALSE(admin::add_councillor(*desk.store, {"X", "", {"x@example.org"}, {}}, desk.acting));
+  CHECK_FALSE(admin::add_councillor(*desk.store, {"", "", {"x@york.gov.uk"}, {}}, desk.acting));
+  CHECK(desk.contents().councillors.size() == 1);
+  CHECK_FALSE(admin::remove_councillor(*desk.store, "nobody@york.gov.uk", "", desk.acting));
+  REQUIRE(admin::remove_councillor(*desk.store, "CLLR.WARD@york.gov.uk", "Term ended", desk.acting));
+  CHECK(desk.contents().councillors.empty());
+  CHECK(desk.audit().back().action == "councillor-removed");
+}
+
+TEST_CASE("a choice replaces the one before about that customer, and can be taken back", "[admin][councillor]") {
+  Desk desk;
+  REQUIRE(admin::add_councillor(*desk.store, kWard, desk.acting));
+  REQUIRE(admin::choose(*desk.store, "cllr.ward@york.gov.uk", choice(policy::Action::junk), desk.acting));
+  REQUIRE(admin::choose(*desk.store, "cllr.ward@york.gov.uk", choice(policy::Action::reject, "Threats"), desk.acting));
+  REQUIRE(desk.contents().councillors.front().choices.size() == 1);
+  CHECK(desk.contents().councillors.front().choices.front().action == policy::Action::reject);
+  auto back = choice(policy::Action::deliver);
+  back.customer = "Alex+x@example.org";
+  REQUIRE(admin::choose(*desk.store, "cllr.ward@york.gov.uk", back, desk.acting));
+  CHECK(desk.contents().councillors.front().choices.empty());
+  CHECK_FALSE(admin::choose(*desk.store, "cllr.ward@york.gov.uk", back, desk.acting));
+}
+
+TEST_CASE("anything stronger than junk needs its reason, and a forward goes to the council only",
+          "[admin][councillor]") {
+  Desk desk;
+  REQUIRE(admin::add_councillor(*desk.store, kWard, desk.acting));
+  const auto chosen = [&](const policy::Choice& one) {
+    return bool{admin::choose(*desk.store, "cllr.ward@york.gov.uk", one, desk.acting)};
+  };
+  CHECK_FALSE(chosen(choice(policy::Action::quarantine)));
+  CHECK_FALSE(chosen(choice(policy::Action::forward, "because", "x@example.org")));
+  CHECK_FALSE(chosen(choice(policy::Action::forward, "because")));
+  CHECK(chosen(choice(policy::Action::forward, "because", "office@york.gov.uk")));
+  auto own = choice(policy::Action::junk);
+  own.customer = "staff@york.gov.uk";
+  CHECK_FALSE(chosen(own));
+  auto later = choice(policy::Action::junk);
+  later.since = policy::day_from_text("2026-12-01");
+  CHECK_FALSE(chosen(later));
+}
+
+TEST_CASE("an import adds and updates councillors, and their choices stay", "[admin][councillor]") {
+  Desk desk;
+  REQUIRE(admin::add_councillor(*desk.store, kWard, desk.acting));
+  REQUIRE(admin::choose(*desk.store, "cllr.ward@york.gov.uk", choice(policy::Action::junk), desk.acting));
+  const policy::Councillor moved{"C. Ward", "Guildhall", {"cllr.ward@york.gov.uk", "ward@york.gov.uk"}, {}};
+  const policy::Councillor fresh{"N. New", "Acomb", {"cllr.new@york.gov.uk"}, {}};
+  REQUIRE(admin::import_councillors(*desk.store, {moved, fresh}, "c.csv", desk.acting));
+  REQUIRE(desk.contents().councillors.size() == 2);
+  CHECK(desk.contents().councillors.back().ward == "Guildhall");
+  CHECK(desk.contents().councillors.back().choices.size() == 1);
+  const auto wrong =
+      admin::import_councillors(*desk.store, {fresh, {"X", "", {"x@example.org"}, {}}}, "c.csv", desk.acting);
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().problems.front().starts_with("c.csv: councillor x@example.org: "));
+}
+
+TEST_CASE("only the council's addresses can be protected", "[admin][protected]") {
+  Desk desk;
+  REQUIRE(admin::protect(*desk.store, {"foi@york.gov.uk", "FOI"}, desk.acting));
+  REQUIRE(admin::protect(*desk.store, {"FOI@york.gov.uk", "Freedom of Information"}, desk.acting));
+  CHECK(desk.contents().protected_addresses ==
+        std::vector<policy::ProtectedAddress>{{"FOI@york.gov.uk", "Freedom of Information"}});
+  CHECK_FALSE(admin::protect(*desk.store, {"x@example.org", ""}, desk.acting));
+  CHECK_FALSE(admin::protect(*desk.store, {"nothing", ""}, desk.acting));
+  CHECK_FALSE(admin::unprotect(*desk.store, "other@york.gov.uk", "", desk.acting));
+  REQUIRE(admin::unprotect(*desk.store, "foi@york.gov.uk", "given up", desk.acting));
+  CHECK(desk.contents().protected_addresses.empty());
+}
