@@ -65,7 +65,7 @@ class Scanner {
       if (at_ >= text_.size() || depth > kDeepestComment) return false;
       const char c = text_[at_];
       if (is_control(c)) return false;
-      if (c == '\\') ++at_;
+      if (c == '\\' && at_ + 1 < text_.size() && is_control(text_[++at_])) return false;
       if (c == '(') ++depth;
       if (c == ')') --depth;
     }
@@ -82,7 +82,7 @@ class Scanner {
       }
       if (c == '\r' || c == '\n') continue;  // a fold inside quotes
       if (c == '\\' && at_ + 1 < text_.size()) c = text_[++at_];
-      if (is_control(c)) return false;
+      if (is_control(c) || c == '\r' || c == '\n') return false;
       if (first && !put({c, true})) return false;
       if (!first) marks_.push_back({c, true});
       first = false;

@@ -78,9 +78,7 @@ std::string folded(std::string_view text) {
 }
 
 std::optional<std::string> domain_to_ascii(std::string_view text) {
-  if (is_ascii(text) && text.find("xn--") == std::string_view::npos && text.find("XN--") == std::string_view::npos) {
-    return plain_domain(text);
-  }
+  if (is_ascii(text) && lower_ascii(text).find("xn--") == std::string::npos) return plain_domain(text);
   UErrorCode status = U_ZERO_ERROR;
   static const icu::IDNA* const idna = icu::IDNA::createUTS46Instance(
       UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ,
@@ -93,7 +91,9 @@ std::optional<std::string> domain_to_ascii(std::string_view text) {
   idna->nameToASCII_UTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink, info, status);
   // A trailing dot counts as an empty label for ICU; the caller has stripped it.
   if (U_FAILURE(status) || info.hasErrors()) return plain_domain(text);
-  return lower_ascii(ascii);
+  // Full-width signs become ASCII ones (an at-sign, a space): what then is no host name would split anew when read
+  // again.
+  return plain_domain(ascii);
 }
 
 }  // namespace postern::policy
