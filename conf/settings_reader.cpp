@@ -78,6 +78,7 @@ void read_milter(YamlMap& map, MilterSettings& milter) {
 
 void read_domains(YamlMap& map, policy::Council& council) {
   const auto domains = map.texts("domains");
+  if (!domains && map.node().find("domains") != nullptr) return;
   if (!domains || domains->empty())
     return map.problem("domains", "is needed: the council's mail domains, such as [york.gov.uk]");
   for (const std::string& text : *domains) {

@@ -118,7 +118,15 @@ const YamlNode* YamlNode::find(std::string_view key) const {
 }
 
 void YamlProblems::add(std::size_t line, std::string_view key, std::string_view text) {
-  lines_.push_back(file_ + ":" + std::to_string(line) + ": " + std::string(key) + ": " + std::string(text));
+  found_.emplace_back(line, file_ + ":" + std::to_string(line) + ": " + std::string(key) + ": " + std::string(text));
+}
+
+policy::Error YamlProblems::error() const {
+  auto in_order = found_;
+  std::stable_sort(in_order.begin(), in_order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  policy::Error error;
+  for (auto& [line, text] : in_order) error.problems.push_back(std::move(text));
+  return error;
 }
 
 YamlNode parse_yaml(std::string_view text, YamlProblems& problems) {

@@ -32,12 +32,12 @@ class YamlProblems {
   explicit YamlProblems(std::string file) : file_(std::move(file)) {}
   /// `FILE:LINE: KEY: TEXT`
   void add(std::size_t line, std::string_view key, std::string_view text);
-  bool none() const { return lines_.empty(); }
-  policy::Error error() const { return {policy::Fault::refused, lines_}; }
+  bool none() const { return found_.empty(); }
+  policy::Error error() const;
 
  private:
   std::string file_;
-  std::vector<std::string> lines_;
+  std::vector<std::pair<std::size_t, std::string>> found_;  ///< line and text
 };
 
 /// The one document in `text`; empty text is an empty map. Syntax errors, anchors, aliases, tags, repeated keys, keys

@@ -67,11 +67,11 @@ TEST_CASE("every problem of a file comes in one go, with file, line and key", "[
       "identities: 0}\n"
       "mail: {submit: localhost}\n");
   REQUIRE(found.size() == 5);
-  CHECK(found[0].starts_with("postern.yaml:4: council.time_zone: Mars/Olympus"));
-  CHECK(found[1].find("mail.submit: must be smtp://HOST:PORT") != std::string::npos);
+  CHECK(found[0].starts_with("postern.yaml:1: enforcment: is no key; allowed: address_rules, authorising_officers"));
+  CHECK(found[1].starts_with("postern.yaml:4: council.time_zone: Mars/Olympus"));
   CHECK(found[2].find("limits.identities: must be a number from 1") != std::string::npos);
   CHECK(found[3].find("limits.header: must be a size") != std::string::npos);
-  CHECK(found[4].starts_with("postern.yaml:1: enforcment: is no key; allowed: address_rules, authorising_officers"));
+  CHECK(found[4].find("mail.submit: must be smtp://HOST:PORT") != std::string::npos);
 }
 
 TEST_CASE("a repeated key is a problem, not a silent choice", "[conf][yaml]") {
