@@ -21,6 +21,21 @@ std::string printable(std::string_view text) {
   return safe;
 }
 
+/// Adds one line of a reply. Whether the reply is whole, or no reply at all: then its code is 0.
+bool add_line(SmtpReply& reply, std::string line) {
+  while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
+  const bool digits = line.size() >= 3 && line.find_first_not_of("0123456789") >= 3 && line[0] >= '2' && line[0] <= '5';
+  if (!digits) {
+    reply = {};
+    reply.words = "the server's answer is no SMTP: " + printable(line);
+    return true;
+  }
+  reply.code = std::stoi(line.substr(0, 3));
+  reply.lines.push_back(line.size() > 4 ? line.substr(4) : std::string());
+  reply.words = printable(line);
+  return line.size() == 3 || line[3] != '-';
+}
+
 }  // namespace
 
 SmtpDialogue::SmtpDialogue(asio::any_io_executor executor)
@@ -40,48 +55,62 @@ void SmtpDialogue::begin_step(std::chrono::seconds patience) {
 }
 
 SmtpReply SmtpDialogue::failure(const boost::system::error_code& error) {
-  return {0, {}, timed_out_ ? "the server did not answer in time" : error.message()};
+  SmtpReply none;
+  none.words = timed_out_ ? "the server did not answer in time" : error.message();
+  return none;
 }
+
+// In the coroutines below, what is awaited with and what is returned has a name: g++ 12 destroys some temporaries of a
+// suspended expression twice.
 
 asio::awaitable<SmtpReply> SmtpDialogue::connect(std::string host, std::uint16_t port, std::chrono::seconds patience) {
   begin_step(patience);
-  auto [unresolved, addresses] = co_await resolver_.async_resolve(host, std::to_string(port), kTuple);
-  if (unresolved) co_return failure(unresolved);
+  SmtpReply answer;
+  const std::string service = std::to_string(port);
+  auto [unresolved, addresses] = co_await resolver_.async_resolve(host, service, kTuple);
+  if (unresolved) {
+    answer = failure(unresolved);
+    co_return answer;
+  }
   auto [error, endpoint] = co_await asio::async_connect(socket_, addresses, kTuple);
-  if (error) co_return failure(error);
-  co_return co_await reply(patience);
+  if (error) {
+    answer = failure(error);
+    co_return answer;
+  }
+  answer = co_await reply(patience);
+  co_return answer;
 }
 
 asio::awaitable<SmtpReply> SmtpDialogue::command(std::string command, std::chrono::seconds patience) {
-  if (!co_await send(command + "\r\n", patience)) co_return failure(asio::error::connection_reset);
-  co_return co_await reply(patience);
+  command += "\r\n";
+  SmtpReply answer;
+  const bool sent = co_await send(command, patience);
+  if (sent) {
+    answer = co_await reply(patience);
+  } else {
+    answer = failure(asio::error::connection_reset);
+  }
+  co_return answer;
 }
 
 asio::awaitable<SmtpReply> SmtpDialogue::reply(std::chrono::seconds patience) {
   begin_step(patience);
-  SmtpReply found;
+  SmtpReply answer;
   std::size_t total = 0;
-  for (;;) {
-    auto [error, length] =
-        co_await asio::async_read_until(socket_, asio::dynamic_buffer(received_, kLongestReply), '\n', kTuple);
-    if (error) co_return failure(error);
-    std::string line = received_.substr(0, length);
-    received_.erase(0, length);
-    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
-    total += length;
-    const bool digits =
-        line.size() >= 3 && line.find_first_not_of("0123456789") >= 3 && line[0] >= '2' && line[0] <= '5';
-    if (!digits || total > kLongestReply)
-      co_return SmtpReply{0, {}, "the server's answer is no SMTP: " + printable(line)};
-    found.code = std::stoi(line.substr(0, 3));
-    found.lines.push_back(line.size() > 4 ? line.substr(4) : std::string());
-    if (line.size() == 3 || line[3] != '-') {
-      found.words = printable(line);
-      step_.reset();
-      timer_.cancel();
-      co_return found;
+  for (bool whole = false; !whole;) {
+    auto buffer = asio::dynamic_buffer(received_, kLongestReply);
+    auto [error, length] = co_await asio::async_read_until(socket_, buffer, '\n', kTuple);
+    if (error) {
+      answer = failure(error);
+      co_return answer;
     }
+    total += length;
+    whole = add_line(answer, received_.substr(0, length)) || total > kLongestReply;
+    received_.erase(0, length);
   }
+  step_.reset();
+  timer_.cancel();
+  co_return answer;
 }
 
 asio::awaitable<bool> SmtpDialogue::send(std::string_view bytes, std::chrono::seconds patience) {

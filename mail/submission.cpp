@@ -1,7 +1,6 @@
 #include "mail/submission.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 
 #include <boost/asio/co_spawn.hpp>
@@ -16,6 +15,8 @@ namespace {
 
 namespace asio = boost::asio;
 using Recipients = std::vector<std::string>;
+constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::chrono::seconds kParting{2};
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -53,7 +54,8 @@ class Dialogue {
     std::ifstream file;
     if (!sane.empty() && open(file, sane)) co_await submit_to(sane, file);
     smtp_.close();
-    co_return std::move(result_);
+    SubmissionResult result = std::move(result_);
+    co_return result;
   }
 
  private:
@@ -68,43 +70,61 @@ class Dialogue {
     for (const std::string& recipient : recipients) result_.deferred.emplace_back(recipient, words);
   }
 
+  void give_up(const std::string& recipient, const SmtpReply& reply) {
+    (reply.for_good() ? result_.refused : result_.deferred).emplace_back(recipient, reply.words);
+  }
+
   /// What a reply that is not positive means for `recipients`.
   void give_up(const Recipients& recipients, const SmtpReply& reply) {
-    if (!reply.for_good()) return defer(recipients, reply.words);
-    for (const std::string& recipient : recipients) result_.refused.emplace_back(recipient, reply.words);
+    for (const std::string& recipient : recipients) give_up(recipient, reply);
   }
 
   asio::awaitable<void> submit_to(const Recipients& recipients, std::ifstream& file) {
     const SmtpReply greeting = co_await smtp_.connect(server_.host, server_.port, server_.step_timeout);
-    // A 5xx here is about this server at this time, not about the message.
-    if (greeting.code != 220) co_return defer(recipients, greeting.words);
-    if (!co_await say_hello(recipients)) co_return;
-    const SmtpReply mail = co_await smtp_.command(mail_command(), server_.step_timeout);
-    if (!mail.positive()) co_return give_up(recipients, mail);
+    if (greeting.code != 220) {
+      // A 5xx here is about this server at this time, not about the message.
+      defer(recipients, greeting.words);
+      co_return;
+    }
+    const bool understood = co_await say_hello(recipients);
+    if (!understood) co_return;
+    const std::string command = mail_command();
+    const SmtpReply mail = co_await smtp_.command(command, server_.step_timeout);
+    if (!mail.positive()) {
+      give_up(recipients, mail);
+      co_return;
+    }
     const Recipients taken = co_await name_recipients(recipients);
     if (!taken.empty()) co_await send_message(taken, file);
     // The result stands whatever the server says now; little patience is enough.
-    co_await smtp_.command("QUIT", std::min(server_.step_timeout, std::chrono::seconds{2}));
+    const std::chrono::seconds patience = std::min<std::chrono::seconds>(server_.step_timeout, kParting);
+    const std::string quit = "QUIT";
+    co_await smtp_.command(quit, patience);
   }
 
   asio::awaitable<bool> say_hello(const Recipients& recipients) {
-    SmtpReply hello = co_await smtp_.command("EHLO " + server_.helo, server_.step_timeout);
-    if (hello.for_good()) hello = co_await smtp_.command("HELO " + server_.helo, server_.step_timeout);
+    const std::string extended = "EHLO " + server_.helo;
+    const std::string plain = "HELO " + server_.helo;
+    SmtpReply hello = co_await smtp_.command(extended, server_.step_timeout);
+    if (hello.for_good()) hello = co_await smtp_.command(plain, server_.step_timeout);
     if (!hello.positive()) {
       defer(recipients, hello.words);
       co_return false;
     }
     for (const std::string& line : hello.lines) extensions_.push_back(upper(line.substr(0, line.find(' '))));
-    const bool needs_utf8 =
+    co_return can_carry(recipients);
+  }
+
+  bool can_carry(const Recipients& recipients) {
+    submission_.utf8 =
         submission_.utf8 || !is_ascii(submission_.mail_from) ||
         !std::all_of(recipients.begin(), recipients.end(), [](const auto& one) { return is_ascii(one); });
-    submission_.utf8 = needs_utf8;
-    if (!needs_utf8 || offers("SMTPUTF8")) co_return true;
+    if (!submission_.utf8 || offers("SMTPUTF8")) return true;
     for (const std::string& recipient : recipients) {
       result_.refused.emplace_back(recipient,
                                    "the server does not offer SMTPUTF8 (RFC 6531), which this message needs");
     }
-    co_return false;
+    return false;
   }
 
   bool offers(std::string_view extension) const {
@@ -118,39 +138,62 @@ class Dialogue {
     return command;
   }
 
-  asio::awaitable<Recipients> name_recipients(Recipients recipients) {
+  asio::awaitable<Recipients> name_recipients(const Recipients& recipients) {
     Recipients taken;
     for (const std::string& recipient : recipients) {
-      const SmtpReply reply = co_await smtp_.command("RCPT TO:<" + recipient + ">", server_.step_timeout);
+      const std::string command = "RCPT TO:<" + recipient + ">";
+      const SmtpReply reply = co_await smtp_.command(command, server_.step_timeout);
       if (reply.positive()) {
         taken.push_back(recipient);
       } else {
-        give_up({recipient}, reply);
+        give_up(recipient, reply);
       }
     }
     co_return taken;
   }
 
   asio::awaitable<void> send_message(const Recipients& taken, std::ifstream& file) {
-    const SmtpReply go_on = co_await smtp_.command("DATA", server_.step_timeout);
-    if (go_on.code != 354) co_return give_up(taken, go_on);
-    DotStuffing stuffing;
-    bool sent = co_await smtp_.send(stuffing.piece(submission_.header), server_.step_timeout);
-    std::array<char, 64 * 1024> piece{};
-    while (sent && file.is_open() && !file.eof()) {
-      file.read(piece.data(), piece.size());
-      // Half a message must not look like a whole one: the connection is cut before the final dot.
-      if (file.bad() || (file.fail() && !file.eof())) co_return defer(taken, "the message's file cannot be read");
-      const std::string_view bytes(piece.data(), static_cast<std::size_t>(file.gcount()));
-      const std::string stuffed = stuffing.piece(bytes);
-      sent = co_await smtp_.send(stuffed, server_.step_timeout);
+    const std::string command = "DATA";
+    const SmtpReply go_on = co_await smtp_.command(command, server_.step_timeout);
+    if (go_on.code != 354) {
+      give_up(taken, go_on);
+      co_return;
     }
-    const std::string end = stuffing.end();
-    sent = sent && co_await smtp_.send(end, server_.step_timeout);
-    if (!sent) co_return defer(taken, "the connection was lost while the message was sent");
+    const std::string problem = co_await send_content(file);
+    if (!problem.empty()) {
+      defer(taken, problem);
+      // Half a message must not look like a whole one: the connection is cut before the final dot.
+      smtp_.close();
+      co_return;
+    }
     const SmtpReply done = co_await smtp_.reply(server_.data_timeout);
-    if (!done.positive()) co_return give_up(taken, done);
-    result_.accepted.insert(result_.accepted.end(), taken.begin(), taken.end());
+    if (done.positive()) {
+      result_.accepted.insert(result_.accepted.end(), taken.begin(), taken.end());
+    } else {
+      give_up(taken, done);
+    }
+  }
+
+  /// The header, the file and the final dot; answers with what went wrong, if anything.
+  asio::awaitable<std::string> send_content(std::ifstream& file) {
+    std::string problem;
+    DotStuffing stuffing;
+    std::string piece = stuffing.piece(submission_.header);
+    bool sent = co_await smtp_.send(piece, server_.step_timeout);
+    std::vector<char> bytes(kPiece);
+    while (sent && file.is_open() && !file.eof()) {
+      file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+      if (file.bad() || (file.fail() && !file.eof())) {
+        problem = "the message's file cannot be read";
+        co_return problem;
+      }
+      piece = stuffing.piece(std::string_view(bytes.data(), static_cast<std::size_t>(file.gcount())));
+      sent = co_await smtp_.send(piece, server_.step_timeout);
+    }
+    piece = stuffing.end();
+    if (sent) sent = co_await smtp_.send(piece, server_.step_timeout);
+    if (!sent) problem = "the connection was lost while the message was sent";
+    co_return problem;
   }
 
   SmtpDialogue smtp_;

@@ -91,7 +91,7 @@ class ControlServer::Work {
     for (;;) {
       auto [error, peer] = co_await acceptor_.async_accept(kTuple);
       if (!error) {
-        asio::co_spawn(context_, converse(std::move(peer)), asio::detached);
+        asio::co_spawn(context_, converse(std::make_shared<Protocol::socket>(std::move(peer))), asio::detached);
       } else if (!acceptor_.is_open()) {
         co_return;
       } else {  // no file descriptors left: come back later instead of spinning
@@ -101,19 +101,20 @@ class ControlServer::Work {
     }
   }
 
-  asio::awaitable<void> converse(Protocol::socket peer) {
+  asio::awaitable<void> converse(std::shared_ptr<Protocol::socket> peer) {
     asio::steady_timer deadline(context_, kPatience);
-    deadline.async_wait([&peer](const boost::system::error_code& error) {
+    deadline.async_wait([weak = std::weak_ptr(peer)](const boost::system::error_code& error) {
       boost::system::error_code ignored;
-      if (!error) peer.close(ignored);
+      const auto open = weak.lock();
+      if (!error && open) open->close(ignored);
     });
     std::string request;
-    auto [error, length] =
-        co_await asio::async_read_until(peer, asio::dynamic_buffer(request, kLongestRequest), '\n', kTuple);
+    auto buffer = asio::dynamic_buffer(request, kLongestRequest);
+    auto [error, length] = co_await asio::async_read_until(*peer, buffer, '\n', kTuple);
     if (error) co_return;
     request.resize(length - 1);
     const std::string text = answer_to(request) + "\n";
-    co_await asio::async_write(peer, asio::buffer(text), kTuple);
+    co_await asio::async_write(*peer, asio::buffer(text), kTuple);
   }
 
   std::string answer_to(const std::string& request) {
