@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "conf/guarded.hpp"
+#include "conf/yaml.hpp"
 #include "policy/quantity.hpp"
 
 using namespace postern;
@@ -187,4 +188,44 @@ TEST_CASE("a list of guarded domains of one's own lies beside the configuration"
   REQUIRE(config);
   CHECK_FALSE(conf::why_guarded(*config, "example.org", false).empty());
   CHECK(conf::why_guarded(*config, "gmail.com", false).empty());
+}
+
+TEST_CASE("sockets and ports are looked at", "[conf][load]") {
+  for (const char* socket : {"inet:8891@127.0.0.1", "inet6:8891@[::1]", "unix:/run/postern.sock"}) {
+    CHECK(problems(kLeast + "milter: {socket: \"" + socket + "\"}\n").empty());
+  }
+  for (const char* socket :
+       {"inet:8891", "inet:0@127.0.0.1", "inet:99999@127.0.0.1", "unix:relative", "/run/x", "inet:"}) {
+    CHECK(complains(kLeast + "milter: {socket: \"" + socket + "\"}\n", "must be unix:/PATH"));
+  }
+  CHECK(problems(kLeast + "metrics: {listen: \"[::1]:9825\"}\n").empty());
+  CHECK(complains(kLeast + "metrics: {listen: 127.0.0.1}\n", "metrics.listen: must be HOST:PORT"));
+  CHECK(complains(kLeast + "mail: {submit: \"smtp://127.0.0.1:70000\"}\n", "must be smtp://HOST:PORT"));
+  const auto config = conf::load_text(kLeast + "mail: {submit: \"smtp://[::1]:2525\"}\n", "a");
+  REQUIRE(config);
+  CHECK(config->mail.submit_host == "::1");
+  CHECK(config->mail.submit_port == 2525);
+}
+
+TEST_CASE("the shipped sample names every key of every section", "[conf][load]") {
+  std::ifstream file(std::string(POSTERN_SOURCE_DIR) + "/conf/postern.yaml");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  conf::YamlProblems none("postern.yaml");
+  const conf::YamlNode sample = conf::parse_yaml(text, none);
+  REQUIRE(none.none());
+  for (const auto& [section, value] : sample.fields) {
+    const bool list = value.kind == conf::YamlNode::Kind::sequence;
+    if (value.kind != conf::YamlNode::Kind::map && !list) continue;
+    const std::string wrong = list ? ": [{nonsense: 1}]\n" : ": {nonsense: 1}\n";
+    for (const std::string& line : problems((section == "council" ? "" : kLeast) + section + wrong)) {
+      if (line.find("nonsense: is no key; allowed: ") == std::string::npos) continue;
+      std::istringstream allowed(line.substr(line.find("allowed: ") + 9));
+      for (std::string key; std::getline(allowed, key, ',');) {
+        key.erase(0, key.find_first_not_of(' '));
+        INFO(section << "." << key);
+        const bool named = (list ? value.items.front() : value).find(key) != nullptr;
+        CHECK((named || text.find("# and " + key + ":") != std::string::npos));
+      }
+    }
+  }
 }
