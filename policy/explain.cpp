@@ -40,7 +40,7 @@ std::string reason(const Decision& decision, const Council& council) {
     case Rule::is_protected:
       return "The recipient is protected: nothing may block it";
     case Rule::councillor_choice:
-      return "Councillor " + (decision.choice_of ? decision.choice_of->text() : std::string()) +
+      return (decision.choice_of ? "Councillor " + decision.choice_of->text() : std::string("A councillor")) +
              " made a choice about mail from this customer";
     case Rule::councillor_access:
       return decision.action == Action::forward ? "Mail for councillors goes another way " + under
