@@ -1,11 +1,11 @@
 // One SQLite connection with a lock and a deadline. Private to db/sqlite.
 #pragma once
 #include <chrono>
-#include <mutex>
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include "db/sqlite/gate.hpp"
 #include "policy/result.hpp"
 
 namespace postern::db {
@@ -27,8 +27,8 @@ class Connection {
   template <class T, class Work>
   policy::Result<T> transaction(const char* begin, Work work) {
     const auto deadline = std::chrono::steady_clock::now() + kDeadline;
-    const std::unique_lock lock(mutex_, deadline);
-    if (!lock) return busy();
+    const Passage passage(gate_, deadline);
+    if (!passage) return busy();
     try {
       wait_at_most(deadline);
       database_.exec(begin);
@@ -46,7 +46,7 @@ class Connection {
   void wait_at_most(std::chrono::steady_clock::time_point deadline);
   void roll_back() noexcept;
   const std::string path_;
-  std::timed_mutex mutex_;
+  Gate gate_;
   SQLite::Database database_;
 };
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <string_view>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -70,7 +71,9 @@ std::optional<policy::Error> why_no_database(const std::string& path) {
   if (!file.read(magic.data(), magic.size()) && !file.eof()) {
     return unusable(path, "cannot be read by this user; run as its owner, or change the owner");
   }
-  if (std::string(magic.data()) == "SQLite format 3") return std::nullopt;
+  // With the NUL at its end.
+  if (std::string_view(magic.data(), magic.size()) == std::string_view("SQLite format 3", magic.size()))
+    return std::nullopt;
   return unusable(path, "is no SQLite file; move it away, then make the store with: postern init");
 }
 
