@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/activation_lines.hpp"
 #include "policy/draft_faults.hpp"
 
 namespace postern::policy {
@@ -9,50 +10,30 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-void check_date(Lines& lines, const char* key, const std::optional<Day>& day, const ActivationContext& context) {
-  if (!day) {
-    lines.push_back(std::string(key) + ": is missing");
-  } else if (*day > context.today) {
-    lines.push_back(std::string(key) + ": lies in the future (" + to_text(*day) + ")");
-  }
+/// An entry that says neither when nor what is no warning.
+bool says_something(const Warning& warning) {
+  return warning.on || !is_blank(warning.note);
 }
 
-bool held_on(const AuthorisingOfficer& officer, Day day) {
-  return (!officer.from || *officer.from <= day) && (!officer.until || day <= *officer.until);
-}
-
-/// The person who drafted it cannot authorise it, by whatever name (policy ¶10).
-bool is_drafter(const AuthorisingOfficer& officer, const std::string& drafted_by) {
-  if (drafted_by.empty()) return false;
-  return drafted_by == officer.id || drafted_by == officer.user || drafted_by == officer.name ||
-         drafted_by == officer.email;
-}
-
-void check_officer(Lines& lines, const Restriction& restriction, const ActivationContext& context) {
-  const Authorisation& authorised = *restriction.authorised;
-  const auto officer = std::find_if(context.officers.begin(), context.officers.end(),
-                                    [&](const AuthorisingOfficer& one) { return one.id == authorised.by; });
-  if (officer == context.officers.end()) {
-    lines.push_back("authorised.by: \"" + authorised.by + "\" is no authorising officer of the configuration (¶10)");
-    return;
-  }
-  if (authorised.on && !held_on(*officer, *authorised.on)) {
-    lines.push_back("authorised.by: " + authorised.by + " did not hold the post on " + to_text(*authorised.on));
-  }
-  if (is_drafter(*officer, restriction.drafted_by)) {
-    lines.push_back("authorised.by: " + authorised.by + " drafted it; somebody else must authorise it (¶10)");
-  }
-}
-
-void check_grounds(Lines& lines, const Restriction& restriction) {
-  if (restriction.reasons.empty()) lines.push_back("reasons: are missing");
-  if (restriction.warnings.empty() && restriction.no_warning_because.empty()) {
+void check_warnings(Lines& lines, const Restriction& restriction, const ActivationContext& context) {
+  const bool given = std::any_of(restriction.warnings.begin(), restriction.warnings.end(), says_something);
+  if (!given && is_blank(restriction.no_warning_because)) {
     lines.push_back("warnings: are missing; give them, or no_warning_because (¶6)");
   }
-  if (restriction.measures_considered.empty()) {
+  for (const Warning& warning : restriction.warnings) {
+    if (warning.on && *warning.on > context.today) {
+      lines.push_back("warnings: on lies in the future (" + to_text(*warning.on) + ")");
+    }
+  }
+}
+
+void check_grounds(Lines& lines, const Restriction& restriction, const ActivationContext& context) {
+  if (is_blank(restriction.reasons)) lines.push_back("reasons: are missing");
+  check_warnings(lines, restriction, context);
+  if (is_blank(restriction.measures_considered)) {
     lines.push_back("measures_considered: is missing: the lesser measures thought of (¶9)");
   }
-  if (!restriction.requested_by || restriction.requested_by->name.empty()) {
+  if (!restriction.requested_by || is_blank(restriction.requested_by->name)) {
     lines.push_back("requested_by: is missing: the service that asked for it");
   }
 }
@@ -62,7 +43,7 @@ void check_councillors(Lines& lines, const Terms& terms) {
   if (terms.councillors.kind == Kind::undecided) {
     lines.push_back("email.councillors: is missing: all, none, only or alternative (¶12)");
   }
-  if (terms.councillors.kind == Kind::none && terms.councillors_reason.empty()) {
+  if (terms.councillors.kind == Kind::none && is_blank(terms.councillors_reason)) {
     lines.push_back("email.councillors_reason: is missing: why no councillor may be written to (¶12)");
   }
 }
@@ -75,8 +56,10 @@ void check_review(Lines& lines, const Restriction& restriction, const Activation
   if (*restriction.review_by < context.today) {
     lines.push_back("review_by: lies in the past (" + to_text(*restriction.review_by) + ")");
   }
-  if (!restriction.authorised || !restriction.authorised->on) return;
-  Day latest = *restriction.authorised->on + std::chrono::months{context.review_within_months};
+  // Without a decision it would be made today at the earliest: all that is missing is told at once.
+  const bool decided = restriction.authorised && restriction.authorised->on;
+  Day latest =
+      (decided ? *restriction.authorised->on : context.today) + std::chrono::months{context.review_within_months};
   if (!latest.ok()) latest = latest.year() / latest.month() / std::chrono::last;
   if (*restriction.review_by > latest) {
     lines.push_back("review_by: is later than " + std::to_string(context.review_within_months) +
@@ -90,7 +73,7 @@ void check_informed(Lines& lines, const Restriction& restriction, const Activati
     return;
   }
   check_date(lines, "informed.on", restriction.informed->on, context);
-  if (restriction.informed->how.empty()) lines.push_back("informed.how: is missing (¶10)");
+  if (is_blank(restriction.informed->how)) lines.push_back("informed.how: is missing (¶10)");
   if (restriction.informed->on && restriction.authorised && restriction.authorised->on &&
       *restriction.informed->on < *restriction.authorised->on) {
     lines.push_back("informed.on: is before the decision (" + to_text(*restriction.authorised->on) + ")");
@@ -125,24 +108,10 @@ Lines faults_of_draft(const Restriction& restriction, const ActivationContext& c
   return lines;
 }
 
-Lines missing_for_authorisation(const Restriction& restriction, const ActivationContext& context) {
-  Lines lines;
-  if (!restriction.authorised) {
-    lines.push_back("authorised: is missing: who decided, when, and where the approval is on file (¶10)");
-    return lines;
-  }
-  check_officer(lines, restriction, context);
-  check_date(lines, "authorised.on", restriction.authorised->on, context);
-  if (restriction.authorised->evidence.empty()) {
-    lines.push_back("authorised.evidence: is missing: where the approval is on file (¶10)");
-  }
-  return lines;
-}
-
 Lines missing_for_force(const Restriction& restriction, const ActivationContext& context) {
   Lines lines;
   if (restriction.email.empty()) lines.push_back("customer.identifiers.email: is missing: nothing would be restricted");
-  check_grounds(lines, restriction);
+  check_grounds(lines, restriction, context);
   append(lines, missing_for_authorisation(restriction, context));
   append(lines, faults_of_draft(restriction, context));
   check_councillors(lines, restriction.terms);

@@ -1,6 +1,7 @@
 #include "policy/draft_faults.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace postern::policy {
 namespace {
@@ -47,6 +48,10 @@ void check_council_addresses(Lines& lines, const char* key, const std::vector<st
   }
 }
 
+bool is_one_of(Action action, std::initializer_list<Action> allowed) {
+  return std::find(allowed.begin(), allowed.end(), action) != allowed.end();
+}
+
 void check_limits(Lines& lines, const Terms& terms) {
   for (const ContactHours& hours : terms.hours) {
     if (hours.days.empty()) lines.push_back("email.hours: an entry has no days");
@@ -56,6 +61,13 @@ void check_limits(Lines& lines, const Terms& terms) {
   }
   if (terms.outside_hours && terms.hours.empty()) lines.push_back("email.outside_hours: is given without hours");
   if (terms.beyond_volume && !terms.volume) lines.push_back("email.beyond_volume: is given without volume");
+  if (terms.outside_hours &&
+      !is_one_of(*terms.outside_hours, {Action::hold, Action::quarantine, Action::reject, Action::junk})) {
+    lines.push_back("email.outside_hours: must be hold, quarantine, reject or junk");
+  }
+  if (terms.beyond_volume && !is_one_of(*terms.beyond_volume, {Action::quarantine, Action::reject, Action::junk})) {
+    lines.push_back("email.beyond_volume: must be quarantine, reject or junk");
+  }
   if (terms.volume && terms.volume->messages == 0) lines.push_back("email.volume: must allow one message at least");
 }
 
