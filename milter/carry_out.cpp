@@ -18,11 +18,25 @@ bool add_recipients(const policy::Plan& plan, Mta& mta) {
                      [&](const policy::Address& address) { return mta.add_recipient(address.text()); });
 }
 
+/// Postfix takes a source route off a recipient before it keeps it, but tells filters the bytes as they came: then
+/// those delete nobody, in silence. Empty where there is no route.
+std::string without_source_route(const std::string& raw) {
+  const std::size_t begin = raw.starts_with('<') ? 1 : 0;
+  const std::size_t end = raw.find(':');
+  if (raw.size() <= begin || raw[begin] != '@' || end == std::string::npos) return {};
+  return raw.substr(0, begin) + raw.substr(end + 1);
+}
+
+bool delete_recipient(const std::string& raw, Mta& mta) {
+  const std::string mailbox = without_source_route(raw);
+  return mta.delete_recipient(raw) && (mailbox.empty() || mta.delete_recipient(mailbox));
+}
+
 /// Last of all, so that a failure before it leaves the message with its own recipients (faults.md D2).
 bool delete_recipients(const DecidedMessage& message, Mta& mta) {
   const auto& removed = message.plan.removed;
   return std::all_of(removed.begin(), removed.end(),
-                     [&](std::size_t i) { return mta.delete_recipient(message.recipients[i].raw); });
+                     [&](std::size_t i) { return delete_recipient(message.recipients[i].raw, mta); });
 }
 
 bool edit(const DecidedMessage& message, const conf::Config& config, const std::vector<FieldPlace>& forged, Mta& mta) {
