@@ -90,7 +90,8 @@ Json summary_of(const db::KeptEntry& entry) {
           {"recipients", recipients_of(entry)},
           {"size", entry.message.size},
           {"status", to_text(admin::status_of(entry))},
-          {"release_at", release_at_of(entry)}};
+          {"release_at", release_at_of(entry)},
+          {"message_id", entry.message.message_id}};
 }
 
 std::vector<std::string> row_of(const db::KeptEntry& entry) {
@@ -111,7 +112,6 @@ Json details_of(const db::KeptEntry& entry, const std::string& path) {
   json["recipients"] = Json::array();
   for (const db::KeptRecipient& one : entry.recipients) json["recipients"].push_back(recipient_json(one));
   json["queue_id"] = message.queue_id;
-  json["message_id"] = message.message_id;
   json["client"] = message.client;
   json["helo"] = message.helo;
   json["sha256"] = message.sha256;
