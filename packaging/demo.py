@@ -79,7 +79,7 @@ def came_out(bench, decision, recipient, replies, number):
 
 
 def show(rows):
-    widths = [4, 30, 26, 36, 58]
+    widths = [5, 30, 26, 36, 58]
     header = ["no.", "from", "to", "what came out", "why"]
     for row in [header, ["-" * (width - 2) for width in widths], *rows]:
         cells = [textwrap.wrap(cell, width - 2) or [""] for cell, width in zip(row, widths)]
