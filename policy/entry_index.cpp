@@ -12,6 +12,7 @@ void EntryIndex::add(std::string_view key, std::uint32_t number) {
   if (keys_.size() + key.size() > UINT32_MAX) throw std::length_error("more than 4 GiB of identifiers");
   entries_.push_back({static_cast<std::uint32_t>(keys_.size()), static_cast<std::uint32_t>(key.size()), number});
   keys_ += key;
+  longest_ = std::max(longest_, key.size());
 }
 
 void EntryIndex::seal() {
@@ -32,7 +33,7 @@ void EntryIndex::seal() {
 }
 
 std::span<const EntryIndex::Entry> EntryIndex::find(std::string_view wanted) const {
-  if (buckets_.empty()) return {};
+  if (buckets_.empty() || wanted.size() > longest_) return {};
   const std::size_t mask = buckets_.size() - 1;
   for (std::size_t bucket = std::hash<std::string_view>{}(wanted)&mask; buckets_[bucket] != 0;
        bucket = (bucket + 1) & mask) {

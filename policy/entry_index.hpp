@@ -27,6 +27,7 @@ class EntryIndex {
 
  private:
   std::string keys_;
+  std::size_t longest_ = 0;     ///< no key is longer: what is, need not be hashed
   std::vector<Entry> entries_;  ///< equal keys lie together
   std::vector<std::uint32_t>
       buckets_;  ///< open addressing by hash: number of the first entry of a key, plus one; 0 is free

@@ -34,7 +34,22 @@ std::string utf8(const icu::UnicodeString& text) {
   return bytes;
 }
 
+/// More combining marks on one letter than any language has (UAX #15 draws the line at 30). ICU sorts them in quadratic
+/// time: 400 KB of them would take a minute.
+bool is_mark_flood(const icu::UnicodeString& text) {
+  constexpr int kMostMarks = 30;
+  int marks = 0;
+  for (std::int32_t i = 0; i < text.length() && marks <= kMostMarks;) {
+    const UChar32 c = text.char32At(i);
+    i += U16_LENGTH(c);
+    marks = u_getIntPropertyValue(c, UCHAR_LEAD_CANONICAL_COMBINING_CLASS) == 0 ? 0 : marks + 1;
+  }
+  return marks > kMostMarks;
+}
+
+/// A flood of marks stays as it is: it is still an address of its domain, and no other spelling of one people have.
 icu::UnicodeString nfc(const icu::UnicodeString& text) {
+  if (is_mark_flood(text)) return text;
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* normalizer = icu::Normalizer2::getNFCInstance(status);
   if (U_FAILURE(status)) return text;
