@@ -88,7 +88,8 @@ Address canonical(const Mailbox& mailbox, const AddressRules& rules) {
   std::string domain = mailbox.domain;
   const AddressRule& rule = rules.for_domain(domain);
   if (rule.account_in_subdomain) take_account_from_subdomain(rule, local, domain);
-  local = without_ignored(without_sub_address(local, rule.delimiters), rule.ignored);
+  // Folded once more: what was cut out may have stood between a letter and its accent.
+  local = folded(without_ignored(without_sub_address(local, rule.delimiters), rule.ignored));
   if (!rule.canonical_domain.empty()) domain = rule.canonical_domain;
   return Address::from_canonical(Mailbox{std::move(local), std::move(domain)}.text());
 }

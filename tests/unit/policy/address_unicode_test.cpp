@@ -53,6 +53,8 @@ const std::vector<std::string>& pieces() {
                                             "SRS0=",
                                             "\xC3\xA9",
                                             "e\xCC\x81",
+                                            "\xCC\x81",
+                                            "\xCC\xA7",
                                             "\xC4\xB1",
                                             "\xC4\xB0",
                                             "\xC3\x9F",
@@ -121,6 +123,13 @@ TEST_CASE("a domain in letters and in ASCII is one domain", "[policy][address][H
              "example") == "alex@xn--mnich-kva.example");
   CHECK(same("alex@\xEF\xBD\x85xample.org") == "alex@example.org");
   CHECK(same("alex@fa\xC3\x9F.example") == "alex@xn--fa-hia.example");  // non-transitional: not fass.example
+}
+
+TEST_CASE("what a provider ignores cannot part a letter from its accent", "[policy][address][H13]") {
+  CHECK(same("e.\xCC\x81lodie@gmail.com") == same("\xC3\xA9lodie@gmail.com"));
+  std::string flood = "e\xCC\x81+";
+  for (int i = 0; i < 40; ++i) flood += "\xCC\x81";
+  CHECK(same(flood + "@example.org") == same("\xC3\xA9@example.org"));
 }
 
 TEST_CASE("invisible characters count for nothing", "[policy][address][H13]") {
