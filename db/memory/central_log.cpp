@@ -7,9 +7,7 @@
 namespace postern::db {
 namespace {
 
-policy::Reference next_reference(const MemoryLog& log, const ChangeSet& changes, std::chrono::sys_seconds at) {
-  const int year = year_of(at);
-  std::int64_t highest = highest_given(changes, year);
+policy::Reference next_reference(const MemoryLog& log, int year, std::int64_t highest) {
   for (const auto& [reference, versions] : log.restrictions) {
     const ReferenceNumber known = number_of(reference);
     if (known.year == year) highest = std::max(highest, known.number);
@@ -17,11 +15,11 @@ policy::Reference next_reference(const MemoryLog& log, const ChangeSet& changes,
   return reference_of({year, highest + 1});
 }
 
-policy::Result<policy::Reference> write(MemoryLog& log, const ChangeSet& all, const RestrictionChange& change,
+policy::Result<policy::Reference> write(MemoryLog& log, const RestrictionChange& change, std::int64_t highest,
                                         const Actor& actor, std::chrono::sys_seconds at) {
   LoggedRestriction logged{change.restriction, change.version_before + 1, at, at};
   std::string& reference = logged.restriction.reference;
-  if (reference.empty()) reference = next_reference(log, all, at);
+  if (reference.empty()) reference = next_reference(log, year_of(at), highest);
   auto& versions = log.restrictions[reference];
   if ((versions.empty() ? 0 : versions.back().version) != change.version_before) return changed_meanwhile(reference);
   if (!versions.empty()) logged.created = versions.front().created;
@@ -60,8 +58,9 @@ policy::Result<std::vector<policy::Reference>> write(MemoryLog& log, const Chang
   if (auto fault = fault_in(changes)) return *fault;
   std::vector<policy::Reference> references;
   if (changes.empty()) return references;
+  const std::int64_t highest = highest_given(changes, year_of(at));
   for (const RestrictionChange& change : changes.restrictions) {
-    auto reference = write(log, changes, change, actor, at);
+    auto reference = write(log, change, highest, actor, at);
     if (!reference) return reference.error();
     references.push_back(*reference);
   }

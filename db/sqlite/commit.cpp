@@ -9,12 +9,12 @@
 namespace postern::db {
 namespace {
 
-policy::Reference next_reference(SQLite::Database& database, const ChangeSet& changes, std::chrono::sys_seconds at) {
-  const int year = year_of(at);
+/// `given` is the highest number of that year that the change set brings along.
+policy::Reference next_reference(SQLite::Database& database, int year, std::int64_t given) {
   SQLite::Statement last(database, "SELECT coalesce(max(number), 0) FROM restriction WHERE year = ?");
   last.bind(1, year);
   last.executeStep();
-  return reference_of({year, std::max(last.getColumn(0).getInt64(), highest_given(changes, year)) + 1});
+  return reference_of({year, std::max(last.getColumn(0).getInt64(), given) + 1});
 }
 
 std::uint64_t present_version(SQLite::Database& database, const policy::Reference& reference) {
@@ -66,11 +66,10 @@ void write_restriction(SQLite::Database& database, const policy::Restriction& re
   write_identifiers(database, restriction);
 }
 
-policy::Result<policy::Reference> write(SQLite::Database& database, const ChangeSet& all,
-                                        const RestrictionChange& change, const Actor& actor,
-                                        std::chrono::sys_seconds at) {
+policy::Result<policy::Reference> write(SQLite::Database& database, const RestrictionChange& change,
+                                        std::int64_t highest, const Actor& actor, std::chrono::sys_seconds at) {
   policy::Restriction restriction = change.restriction;
-  if (restriction.reference.empty()) restriction.reference = next_reference(database, all, at);
+  if (restriction.reference.empty()) restriction.reference = next_reference(database, year_of(at), highest);
   if (present_version(database, restriction.reference) != change.version_before) {
     return changed_meanwhile(restriction.reference);
   }
@@ -125,8 +124,9 @@ policy::Result<std::vector<policy::Reference>> write(SQLite::Database& database,
   if (auto fault = fault_in(changes)) return *fault;
   std::vector<policy::Reference> references;
   if (changes.empty()) return references;
+  const std::int64_t highest = highest_given(changes, year_of(at));
   for (const RestrictionChange& change : changes.restrictions) {
-    auto reference = write(database, changes, change, actor, at);
+    auto reference = write(database, change, highest, actor, at);
     if (!reference) return reference.error();
     references.push_back(std::move(*reference));
   }
