@@ -1,5 +1,5 @@
-// The work between messages: submits what is due in the outbox, with retries and backoff, and removes files that nothing
-// needs. Owns a thread with an io_context of its own; the store and the folder must outlive it.
+// The work between messages: submits what is due in the outbox, with retries and backoff, and removes files that
+// nothing needs. Owns a thread with an io_context of its own; the store and the folder must outlive it.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -20,8 +20,8 @@ class Upkeep {
     std::string helo;
     std::chrono::seconds step_timeout{30};
     std::chrono::seconds data_timeout{300};
-    std::size_t connections = 4;              ///< submissions at a time
-    std::chrono::seconds first_retry{10};     ///< doubled after each failed attempt, with jitter
+    std::size_t connections = 4;           ///< submissions at a time
+    std::chrono::seconds first_retry{10};  ///< doubled after each failed attempt, with jitter
     std::chrono::seconds longest_retry{900};
   };
   Upkeep(db::Store& store, mail::QuarantineDirectory& files, Settings settings);

@@ -53,7 +53,8 @@ class Mail(Rows):
     def test_kept_messages_are_listed_and_shown(self):
         kept = self.json("quarantine", "list")[0]
         self.assertEqual(kept, {"id": KEPT, "at": "2026-11-02T10:00:00Z", "restriction": "RCC-2026-0001",
-                                "from": "alex@example.org", "recipients": ["tax@york.gov.uk", "parks@york.gov.uk"],
+                                "from": "alex@example.org", "message_id": "<1@x>",
+                                "recipients": ["tax@york.gov.uk", "parks@york.gov.uk"],
                                 "size": len(MESSAGE), "status": "kept", "release_at": None})
         shown = self.json("quarantine", "show", KEPT)
         self.assertEqual(shown["recipients"][1]["recipient"], "parks@york.gov.uk")
