@@ -1,6 +1,5 @@
 #include "milter/daemon.hpp"
 
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -16,6 +15,7 @@
 #include "conf/load.hpp"
 #include "db/store.hpp"
 #include "mail/address_header.hpp"
+#include "mail/host_name.hpp"
 #include "milter/control_server.hpp"
 #include "milter/libmilter_engine.hpp"
 #include "milter/log_setup.hpp"
@@ -23,6 +23,7 @@
 #include "milter/settlements.hpp"
 #include "milter/socket_path.hpp"
 #include "milter/watch.hpp"
+#include "policy/day.hpp"
 
 namespace postern::milter {
 namespace {
@@ -37,24 +38,6 @@ int report(const policy::Error& error) {
 
 std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-std::string rfc3339(std::chrono::sys_seconds at) {
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{at - day};
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  return text.data();
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
-  return name.data();
 }
 
 /// As many sessions as limits.connections allows, and the files beside them (faults.md 4: libmilter spins without).
@@ -105,7 +88,7 @@ class Desk {
     json["version"] = POSTERN_VERSION;
     json["enforcement"] = in_force->config->enforcement == conf::Enforcement::enforce ? "enforce" : "observe";
     json["pid"] = getpid();
-    json["started"] = rfc3339(started_at_);
+    json["started"] = policy::to_text(started_at_);
     json["snapshot"] = {{"revision", in_force->snapshot->revision()},
                         {"entries", in_force->snapshot->entries()},
                         {"age_seconds", age.count()}};
@@ -114,7 +97,7 @@ class Desk {
     json["last_error"] = health.error;
     if (const auto waiting = store_.waiting()) {
       json["outbox"] = {{"waiting", waiting->size()},
-                        {"oldest", waiting->empty() ? Json(nullptr) : Json(rfc3339(waiting->front().since))}};
+                        {"oldest", waiting->empty() ? Json(nullptr) : Json(policy::to_text(waiting->front().since))}};
     } else {
       json["ok"] = false;
       json["last_error"] = waiting.error().problems.front();
@@ -126,10 +109,11 @@ class Desk {
     auto config = conf::load(path_);
     if (!config) return refused(config.error());
     const auto keys = conf::keys_that_need_a_restart(started_, *config);
-    set_log_level(config->log.level);
+    const std::string level = config->log.level;
     if (const auto used = rules_.use(std::make_shared<const conf::Config>(std::move(*config))); !used) {
       return refused(used.error());
     }
+    set_log_level(level);
     spdlog::info("event=reloaded");
     for (const std::string& key : keys) spdlog::warn("event=restart-needed key={}", key);
     return {{"ok", true}, {"problems", Json::array()}, {"restart_needed", keys}};
@@ -153,7 +137,7 @@ admin::Upkeep::Settings upkeep_settings(const conf::Config& config) {
   admin::Upkeep::Settings settings;
   settings.submit_host = config.mail.submit_host;
   settings.submit_port = config.mail.submit_port;
-  settings.helo = host_name();
+  settings.helo = mail::host_name();
   return settings;
 }
 
@@ -194,7 +178,7 @@ int serve(const conf::Config& config, const std::string& path) {
 
   Settlements settlements(store, *parts->files);
   admin::Upkeep upkeep(store, *parts->files, upkeep_settings(config));
-  const Services services{store, *parts->files, settlements, [&] { upkeep.wake(); }, now, host_name()};
+  const Services services{store, *parts->files, settlements, [&] { upkeep.wake(); }, now, mail::host_name()};
   LibmilterEngine engine(rules, services, config.limits.connections);
   Desk desk(rules, store, engine, config, path);
   ControlServer control({[&] { return desk.status(); }, [&] { return desk.reload(); }});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mail/envelope_path.hpp"
 #include "mail/pass_token.hpp"
 #include "mail/trace_field.hpp"
 
@@ -75,7 +76,7 @@ std::vector<std::string> destinations(const policy::Share& share, const DecidedM
   if (share.treatment.action == policy::Action::forward) {
     for (const policy::Address& address : share.treatment.forward_to) addresses.push_back(address.text());
   } else {
-    for (const std::size_t i : share.recipients) addresses.push_back(without_brackets(message.recipients[i].raw));
+    for (const std::size_t i : share.recipients) addresses.push_back(mail::without_brackets(message.recipients[i].raw));
   }
   return addresses;
 }
@@ -130,17 +131,6 @@ std::vector<std::pair<std::string, std::string>> added_fields(const policy::Shar
   std::vector<std::string> originals;
   for (const std::size_t i : share.recipients) originals.push_back(message.recipients[i].address.text());
   return {{std::string(mail::kActionField), mail::action_value(share.treatment.restriction.value_or(""), originals)}};
-}
-
-std::string without_brackets(const std::string& raw) {
-  std::string address = raw;
-  if (address.size() >= 2 && address.front() == '<' && address.back() == '>') {
-    address = address.substr(1, address.size() - 2);
-  }
-  if (!address.empty() && address.front() == '@') {  // a source route (RFC 5321 4.1.1.3): only its end counts
-    if (const auto mailbox = policy::parse_mailbox(raw)) return mailbox->text();
-  }
-  return address;
 }
 
 }  // namespace postern::milter

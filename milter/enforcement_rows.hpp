@@ -32,7 +32,4 @@ db::Enforcement enforcement_rows(const DecidedMessage& message, const Passage& p
 std::vector<std::pair<std::string, std::string>> added_fields(const policy::Share& share, const DecidedMessage& message,
                                                               const conf::Config& config);
 
-/// An address as RCPT takes it, from a raw argument: brackets and source routes off, all else as it came.
-std::string without_brackets(const std::string& raw);
-
 }  // namespace postern::milter

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "mail/authentication_results.hpp"
+#include "mail/envelope_path.hpp"
 #include "mail/identities.hpp"
 #include "mail/pass_token.hpp"
 #include "milter/log_line.hpp"
@@ -60,7 +61,7 @@ policy::Address Transaction::address_of(const std::string& raw) const {
   const policy::AddressRules& address_rules = snapshot().address_rules();
   if (auto address = policy::canonical(raw, address_rules)) return *address;
   const std::string domain = unqualified_domain(snapshot().council());
-  if (auto address = policy::canonical(without_brackets(raw) + "@" + domain, address_rules)) return *address;
+  if (auto address = policy::canonical(mail::without_brackets(raw) + "@" + domain, address_rules)) return *address;
   return policy::Address::from_canonical(logged(raw) + "@" + domain);
 }
 
@@ -148,7 +149,7 @@ std::optional<Reply> Transaction::decide() {
   policy::Message message{envelope_identities_, recipients_, false};
   message.identities.insert(message.identities.end(), std::make_move_iterator(found.found.begin()),
                             std::make_move_iterator(found.found.end()));
-  message.delivery_report = without_brackets(envelope_.mail_from).empty() && mail::is_report(header_.fields());
+  message.delivery_report = mail::without_brackets(envelope_.mail_from).empty() && mail::is_report(header_.fields());
 
   DecidedMessage decided;
   decided.decisions = policy::decide(message, snapshot(), {}, services_.now());
