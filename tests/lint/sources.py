@@ -1,0 +1,17 @@
+"""The project's own source files, as the checks read them."""
+import os
+import pathlib
+
+ROOT = pathlib.Path(os.environ["POSTERN_SOURCE"])
+ROOMS = ("policy", "conf", "db", "mail", "milter", "admin")
+
+
+def files(*suffixes, under=ROOMS + ("tests",)):
+    for folder in under:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in suffixes and path.is_file():
+                yield path
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
