@@ -57,7 +57,8 @@ AddressHeader addresses_in(std::string_view value, std::size_t limit) {
   if (header.excessive) return header;
   FoundAddresses found(limit);
   scan_leniently(text, found);
-  if (!found.excessive()) add_by_grammar(text, found);
+  // With more colons than that, the lenient reading has to do: it takes each for the end of a group's name.
+  if (!found.excessive() && safe_to_recurse(text)) add_by_grammar(text, found);
   header.excessive = found.excessive();
   header.addresses = found.take();
   return header;

@@ -26,7 +26,10 @@ class FoundAddresses {
 /// `text` unfolded. Stops early once `found` is excessive.
 void scan_leniently(std::string_view text, FoundAddresses& found);
 
-/// Whether comments or groups are nested deeper than 100: a bomb for a recursive parser.
+/// Whether comments or groups are nested deeper than 100: no honest message.
 bool nested_too_deep(std::string_view text);
+/// Whether a parser that recurses may read `text`: however it understands broken quotes, comments and brackets, it
+/// meets no more than 100 groups in one another.
+bool safe_to_recurse(std::string_view text);
 
 }  // namespace postern::mail
