@@ -112,8 +112,9 @@ class MailLog {
   virtual policy::Result<> settle(const Enforcement& enforcement, bool succeeded) = 0;
   /// The open row with this pass token; empty where there is none.
   virtual policy::Result<std::optional<OutboxRow>> by_token(const std::string& token) = 0;
-  /// Whether a message with this Message-ID was forwarded under this restriction (and not withdrawn).
-  virtual policy::Result<bool> forwarded_before(const policy::Reference& restriction,
+  /// Whether a message with this Message-ID was forwarded under this restriction, or under a choice of the councillor
+  /// with this first address (and not withdrawn).
+  virtual policy::Result<bool> forwarded_before(const std::string& restriction_or_councillor,
                                                 const std::string& message_id) = 0;
   virtual policy::Result<std::vector<Event>> events(const EventFilter& filter) = 0;  ///< oldest first
 };

@@ -50,8 +50,12 @@ std::string received_field(const Origin& origin) {
   return field;
 }
 
-std::string action_value(std::string_view restriction, const std::vector<std::string>& original_recipients) {
-  std::string value = "forward; restriction=" + address_word(restriction) + ";";
+std::string action_cause(std::string_view restriction, std::string_view choice_of) {
+  return restriction.empty() ? "choice-of=" + address_word(choice_of) : "restriction=" + address_word(restriction);
+}
+
+std::string action_value(std::string_view cause, const std::vector<std::string>& original_recipients) {
+  std::string value = "forward; " + std::string(cause) + ";";
   std::size_t line = value.size() + 20;
   std::string separator = " original-recipient=";
   for (const std::string& recipient : original_recipients) {

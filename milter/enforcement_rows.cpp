@@ -130,7 +130,9 @@ std::vector<std::pair<std::string, std::string>> added_fields(const policy::Shar
   if (share.treatment.action != policy::Action::forward) return {};
   std::vector<std::string> originals;
   for (const std::size_t i : share.recipients) originals.push_back(message.recipients[i].address.text());
-  return {{std::string(mail::kActionField), mail::action_value(share.treatment.restriction.value_or(""), originals)}};
+  const std::string cause = mail::action_cause(share.treatment.restriction.value_or(""),
+                                               share.treatment.choice_of ? share.treatment.choice_of->text() : "");
+  return {{std::string(mail::kActionField), mail::action_value(cause, originals)}};
 }
 
 }  // namespace postern::milter

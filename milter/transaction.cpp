@@ -9,6 +9,7 @@
 #include "mail/envelope_path.hpp"
 #include "mail/identities.hpp"
 #include "mail/pass_token.hpp"
+#include "mail/trace_field.hpp"
 #include "milter/log_line.hpp"
 
 namespace postern::milter {
@@ -171,15 +172,24 @@ std::optional<Reply> Transaction::decide() {
   return std::nullopt;
 }
 
+/// Whether the message says that it is a copy which postern forwarded for the same cause. Anybody can write that: the
+/// log has to bear it out.
+bool Transaction::says_it_was_forwarded(const policy::Decision& decision) const {
+  const std::string choice_of = decision.choice_of ? decision.choice_of->text() : "";
+  const std::string cause = mail::action_cause(decision.restriction.value_or(""), choice_of) + ";";
+  return std::any_of(header_.fields().begin(), header_.fields().end(), [&](const mail::HeaderField& field) {
+    return mail::named(field, mail::kActionField) && field.value.find(cause) != std::string::npos;
+  });
+}
+
 /// A forwarded copy that comes back (a manager's mailbox redirects) is kept and reported, never forwarded again.
 policy::Result<> Transaction::keep_what_came_round(DecidedMessage& message) const {
-  const std::string action = header_.first(mail::kActionField);
-  if (action.empty() || message.message_id.empty()) return policy::Done{};
+  if (header_.postern_fields().empty() || message.message_id.empty()) return policy::Done{};
   for (std::size_t i = 0; i < message.decisions.size(); ++i) {
     policy::Decision& decision = message.decisions[i];
-    if (decision.action != policy::Action::forward || !decision.restriction) continue;
-    if (action.find("restriction=" + *decision.restriction) == std::string::npos) continue;
-    const auto before = services_.log.forwarded_before(*decision.restriction, message.message_id);
+    if (decision.action != policy::Action::forward || !says_it_was_forwarded(decision)) continue;
+    const std::string under = decision.restriction ? *decision.restriction : decision.choice_of->text();
+    const auto before = services_.log.forwarded_before(under, message.message_id);
     if (!before) return before.error();
     if (!*before) continue;
     decision.action = policy::Action::quarantine;

@@ -49,6 +49,7 @@ class Transaction {
 
   policy::Result<bool> is_own_copy();
   std::optional<Reply> decide();
+  bool says_it_was_forwarded(const policy::Decision& decision) const;
   policy::Result<> keep_what_came_round(DecidedMessage& message) const;
   Reply begin_keeping();
   void observe();

@@ -92,13 +92,14 @@ policy::Result<std::optional<OutboxRow>> MemoryStore::by_token(const std::string
   return std::optional<OutboxRow>();
 }
 
-policy::Result<bool> MemoryStore::forwarded_before(const policy::Reference& restriction,
+policy::Result<bool> MemoryStore::forwarded_before(const std::string& restriction_or_councillor,
                                                    const std::string& message_id) {
   const std::lock_guard lock(mutex_);
   const std::string wanted = valid_text(message_id);
   return !wanted.empty() && std::any_of(events_.begin(), events_.end(), [&](const Recorded& one) {
-    return one.event.message_id == wanted && one.event.restriction == restriction && one.event.action == "forward" &&
-           one.event.note != "observed";
+    const bool same = one.event.restriction == restriction_or_councillor ||
+                      (!one.event.choice_of.empty() && one.event.choice_of == restriction_or_councillor);
+    return one.event.message_id == wanted && same && one.event.action == "forward" && one.event.note != "observed";
   });
 }
 

@@ -144,15 +144,15 @@ policy::Result<std::optional<OutboxRow>> SqliteStore::by_token(const std::string
   });
 }
 
-policy::Result<bool> SqliteStore::forwarded_before(const policy::Reference& restriction,
+policy::Result<bool> SqliteStore::forwarded_before(const std::string& restriction_or_councillor,
                                                    const std::string& message_id) {
   return reading<bool>([&](SQLite::Database& database) {
     SQLite::Statement row(database,
-                          "SELECT 1 FROM event WHERE message_id = ? AND message_id <> '' AND restriction = ? AND "
-                          "action = 'forward' AND note <> "
-                          "'observed' LIMIT 1");
+                          "SELECT 1 FROM event WHERE message_id = ?1 AND message_id <> '' AND "
+                          "(restriction = ?2 OR (choice_of = ?2 AND choice_of <> '')) AND action = 'forward' AND note "
+                          "<> 'observed' LIMIT 1");
     row.bind(1, valid_text(message_id));
-    row.bind(2, restriction);
+    row.bind(2, restriction_or_councillor);
     return row.executeStep();
   });
 }

@@ -27,7 +27,8 @@ class SqliteStore : public Store {
   policy::Result<> record(const Enforcement& enforcement) override;
   policy::Result<> settle(const Enforcement& enforcement, bool succeeded) override;
   policy::Result<std::optional<OutboxRow>> by_token(const std::string& token) override;
-  policy::Result<bool> forwarded_before(const policy::Reference& restriction, const std::string& message_id) override;
+  policy::Result<bool> forwarded_before(const std::string& restriction_or_councillor,
+                                        const std::string& message_id) override;
   policy::Result<std::vector<Event>> events(const EventFilter& filter) override;
 
   policy::Result<std::vector<KeptEntry>> kept(bool all) override;

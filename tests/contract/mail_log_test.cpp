@@ -230,6 +230,17 @@ TEST_CASE("a message comes round when it was forwarded under that restriction be
   CHECK(must(store->forwarded_before("RCC-2026-0001", "<1@example.org>")));
   CHECK_FALSE(must(store->forwarded_before("RCC-2026-0002", "<1@example.org>")));
   CHECK_FALSE(must(store->forwarded_before("RCC-2026-0001", "<2@example.org>")));
+  CHECK_FALSE(must(store->forwarded_before("", "<1@example.org>")));
+}
+
+TEST_CASE("a message comes round when a councillor's choice forwarded it before", "[contract][forwarded]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  db::Enforcement written = only_event(1);
+  written.events[0].restriction.reset();
+  written.events[0].choice_of = "cllr.ward@york.gov.uk";
+  must(store->record(written));
+  CHECK(must(store->forwarded_before("cllr.ward@york.gov.uk", "<1@example.org>")));
+  CHECK_FALSE(must(store->forwarded_before("cllr.other@york.gov.uk", "<1@example.org>")));
 }
 
 TEST_CASE("a message was not forwarded when it was kept, observed only, or has no id", "[contract][forwarded]") {

@@ -35,6 +35,9 @@ councillors:
   - name: C. Ward
     addresses: [cllr.ward@york.gov.uk]
     choices: [{customer: alex@example.org, action: junk, since: 2026-09-01}]
+  - name: R. Round
+    addresses: [cllr.round@york.gov.uk]
+    choices: [{customer: alex@example.org, action: {forward: office@york.gov.uk}, since: 2026-09-01, because: The office answers}]
   - name: O. Other
     addresses: [cllr.other@york.gov.uk]
 protected:

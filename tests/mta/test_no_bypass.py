@@ -186,6 +186,17 @@ class NoBypass(unittest.TestCase):
         self.assertEqual(self.recipients(), [])
         self.assertEqual(len(self.newly_kept()), 1)
 
+    def test_a_copy_that_a_councillors_choice_forwarded_comes_round_only_once(self):
+        self.send("<alex@example.org>", ["<cllr.round@york.gov.uk>"], message(message_id="choice@example.org"))
+        [first] = self.bench.sink.to("office@york.gov.uk")
+        self.assertEqual(first.fields("X-Postern-Action"),
+                         ["forward; choice-of=cllr.round@york.gov.uk; original-recipient=cllr.round@york.gov.uk"])
+        self.bench.clear()
+        self.bench.send_bytes("<restricted-contact@york.gov.uk>", ["<cllr.round@york.gov.uk>"], first.content)
+        self.bench.settled()
+        self.assertEqual(self.recipients(), [])
+        self.assertEqual(len(self.newly_kept()), 1)
+
     def test_a_stranger_can_not_be_sent_on_by_a_forged_action_field(self):
         self.send("<other@example.com>", ["<tax@york.gov.uk>"],
                   message("other@example.com", extra="X-Postern-Action: forward; restriction=RCC-2026-0001\n"))
