@@ -32,19 +32,19 @@ class CaseChecks:
             if case.at or (case.smtputf8 and not self.can_do_smtputf8):
                 continue
             ran += 1
-            with self.subTest(f"{case.place} {case.title}"):
+            with self.subTest(case=f"{case.place} {case.title}"):
                 self.check(case, self.bench.run(case))
         self.assertGreater(ran, 0)
 
     def check(self, case, replies):
         events, kept = self.bench.news()
-        with self.subTest("replies"):
+        with self.subTest(of="replies"):
             self.check_replies(case, replies)
-        with self.subTest("decisions"):
+        with self.subTest(of="decisions"):
             self.check_decisions(case, events)
-        with self.subTest("arrivals"):
+        with self.subTest(of="arrivals"):
             self.check_arrivals(case)
-        with self.subTest("quarantine"):
+        with self.subTest(of="quarantine"):
             self.assertEqual(sorted((canonical(each), one) for each, one in case.kept), sorted(kept_for(kept)))
 
     def check_replies(self, case, replies):
