@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <sqlite3.h>
 
+#include "db/sqlite/store_file.hpp"
+
 namespace postern::db {
 namespace {
 
@@ -36,7 +38,9 @@ policy::Error why_failed(const std::string& path, const std::exception& error) {
 }
 
 Connection::Connection(const std::string& path)
-    : path_(path), database_(path, SQLite::OPEN_READWRITE, static_cast<int>(kDeadline.count())) {
+    : path_(path),
+      database_(path, SQLite::OPEN_READWRITE, static_cast<int>(kDeadline.count())),
+      version_(database_, "PRAGMA user_version") {
   // FULL: a committed transaction survives a power cut; with WAL one fsync for each.
   database_.exec("PRAGMA synchronous = FULL");
   database_.exec("PRAGMA foreign_keys = ON");
@@ -46,6 +50,25 @@ Connection::Connection(const std::string& path)
 
 policy::Error Connection::busy() const {
   return policy::unavailable("the store " + path_ + " is busy: another call has not ended in time; try again");
+}
+
+/// Without this, SQLite goes on in a file that nobody can open any more, and what it takes there is lost with the
+/// process. Looked at in every transaction: a message is acknowledged on the strength of it.
+std::optional<policy::Error> Connection::why_changed() {
+  int moved = 0;
+  sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved != 0) {
+    return policy::unavailable("the store " + path_ + " was moved, removed or replaced while in use; put it back, or" +
+                               " restart this program");
+  }
+  version_.reset();
+  version_.executeStep();
+  const int version = version_.getColumn(0).getInt();
+  version_.reset();
+  if (version == kSchemaVersion) return std::nullopt;
+  return policy::unavailable("the store " + path_ + " was changed to version " + std::to_string(version) +
+                             " while in use (this program has " + std::to_string(kSchemaVersion) +
+                             "); restart this program, brought up to date");
 }
 
 void Connection::wait_at_most(std::chrono::steady_clock::time_point deadline) {

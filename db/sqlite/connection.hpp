@@ -1,6 +1,7 @@
 // One SQLite connection with a lock and a deadline. Private to db/sqlite.
 #pragma once
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -23,7 +24,8 @@ class Connection {
   explicit Connection(const std::string& path);
 
   /// Calls `work(database)` in one transaction and answers with its Result. Rolled back where the work answers with an
-  /// error or a library throws. `begin` is `BEGIN` to read a consistent state, `BEGIN IMMEDIATE` to write.
+  /// error or a library throws. `begin` is `BEGIN` to read a consistent state, `BEGIN IMMEDIATE` to write. Fails where
+  /// the file at the path is no longer the one that was opened, or a newer program has brought it up to date.
   template <class T, class Work>
   policy::Result<T> transaction(const char* begin, Work work) {
     const auto deadline = std::chrono::steady_clock::now() + kDeadline;
@@ -32,6 +34,10 @@ class Connection {
     try {
       wait_at_most(deadline);
       database_.exec(begin);
+      if (auto change = why_changed()) {
+        roll_back();
+        return *change;
+      }
       policy::Result<T> result = work(database_);
       database_.exec(result ? "COMMIT" : "ROLLBACK");
       return result;
@@ -43,11 +49,13 @@ class Connection {
 
  private:
   policy::Error busy() const;
+  std::optional<policy::Error> why_changed();
   void wait_at_most(std::chrono::steady_clock::time_point deadline);
   void roll_back() noexcept;
   const std::string path_;
   Gate gate_;
   SQLite::Database database_;
+  SQLite::Statement version_;
 };
 
 }  // namespace postern::db
