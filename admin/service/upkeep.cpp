@@ -88,9 +88,13 @@ class Upkeep::Work {
     }
   }
 
+  /// Once, at the start; where the store was locked then, as soon as it is not. A row of a message that is just being
+  /// edited may be adopted with them in that case: it is doubled at worst, and only if its edits fail.
   void adopt() {
+    if (adopted_) return;
     const auto adopted = store_.adopt_prepared();
-    if (!adopted) return spdlog::error("event=outbox-not-adopted problem=\"{}\"", adopted.error().problems.front());
+    if (!adopted) return note_store_problem(adopted.error());
+    adopted_ = true;
     if (*adopted > 0)
       spdlog::warn("event=outbox-adopted rows={} a crash left them; their messages may arrive twice", *adopted);
   }
@@ -104,17 +108,19 @@ class Upkeep::Work {
   }
 
   void look() {
+    store_failed_ = false;
     write_down();
     if (stopping_) return;
+    adopt();
     submit_due();
     sweep();
+    if (!store_failed_) store_problem_.clear();
   }
 
   void submit_due() {
     if (under_way_.size() >= settings_.connections) return;
     const auto due = store_.due(now(), settings_.connections + under_way_.size() + done_.size());
     if (!due) return note_store_problem(due.error());
-    store_problem_.clear();
     for (const db::OutboxRow& row : *due) {
       if (under_way_.size() >= settings_.connections) return;
       // A row whose result could not be written down yet must not be sent again.
@@ -122,7 +128,9 @@ class Upkeep::Work {
     }
   }
 
+  /// Said once, until a whole look has gone well: a locked store can be read, and every second look would say it anew.
   void note_store_problem(const policy::Error& error) {
+    store_failed_ = true;
     if (store_problem_ != error.problems.front()) {
       spdlog::error("event=outbox-unreadable problem=\"{}\"", error.problems.front());
     }
@@ -203,8 +211,10 @@ class Upkeep::Work {
   asio::executor_work_guard<asio::io_context::executor_type> guard_;
   std::set<std::string> under_way_;
   std::map<std::string, db::Attempt> done_;
-  std::string store_problem_;
+  std::string store_problem_;  ///< the last one said
+  bool store_failed_ = false;  ///< in this look
   std::optional<std::chrono::steady_clock::time_point> swept_;
+  bool adopted_ = false;
   bool stopping_ = false;
   std::promise<void>* idle_ = nullptr;
   std::thread thread_;
