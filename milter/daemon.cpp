@@ -40,14 +40,20 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-/// As many sessions as limits.connections allows, and the files beside them (faults.md 4: libmilter spins without).
+/// As many sessions as limits.connections allows, and the files beside them. Without them libmilter spins and says
+/// nothing (faults.md 4), so too low a limit is said here.
 void raise_file_limit(std::size_t connections) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = std::min<rlim_t>(limit.rlim_max, 3 * connections + 100);
-  if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = wanted;
-  setrlimit(RLIMIT_NOFILE, &limit);
+  const rlim_t wanted = 3 * connections + 100;
+  if (limit.rlim_cur < wanted) {
+    limit.rlim_cur = std::min(limit.rlim_max, wanted);
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  if (limit.rlim_cur < wanted) {
+    spdlog::warn("event=few-files limit={} wanted={} raise LimitNOFILE, or lower limits.connections", limit.rlim_cur,
+                 wanted);
+  }
 }
 
 /// What serves from start to stop, in the order in which it is made; undone the other way round.
@@ -205,9 +211,8 @@ int serve(const conf::Config& config, const std::string& path) {
   if (!socket.empty()) unlink(socket.c_str());
   unlink(unix_path(config.control).c_str());
   spdlog::info("event=stopped");
-  spdlog::shutdown();
+  end_log();
   // Not through the destructors: libmilter's threads may still be about, and must find everything in its place.
-  std::fflush(nullptr);
   _exit(status);
 }
 

@@ -1,6 +1,9 @@
 #include "milter/log_setup.hpp"
 
+#include <chrono>
+#include <future>
 #include <memory>
+#include <thread>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/async.h>
@@ -47,6 +50,16 @@ void set_up_log(const conf::LogSettings& settings) {
 
 void set_log_level(const std::string& level) {
   spdlog::set_level(spdlog::level::from_str(level));
+}
+
+void end_log() {
+  auto ended = std::make_shared<std::promise<void>>();
+  auto waiting = ended->get_future();
+  std::thread([ended] {
+    spdlog::shutdown();
+    ended->set_value();
+  }).detach();
+  waiting.wait_for(std::chrono::seconds{2});
 }
 
 }  // namespace postern::milter

@@ -70,8 +70,9 @@ class Gateway:
     def wait_for_rules_after(self, revision):
         ports.wait_for(lambda: self.json("status")["snapshot"]["revision"] > revision, "the changed rules in the daemon")
 
-    def start(self, wrapper=()):
-        self.log_file = open(self.folder / "posternd.log", "ab")
+    def start(self, wrapper=(), log=None):
+        """`log` is an open file in place of posternd.log."""
+        self.log_file = log or open(self.folder / "posternd.log", "ab")
         self.process = subprocess.Popen([*wrapper, programs() / "milter" / "posternd", "--config", str(self.configuration)],
                                         stderr=self.log_file, stdout=self.log_file, env={**os.environ, **self.environment})
         ports.wait_for(lambda: self.started() or self.process.poll() is not None, "posternd's start")
