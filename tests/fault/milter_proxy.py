@@ -23,11 +23,14 @@ def packets(peer):
 
 class MilterProxy:
     """`cut_at(letters)` is asked with the letters of the filter's packets of one message so far, the present one last:
-    true cuts both connections before that packet is handed on."""
+    true cuts both connections before that packet is handed on. `cut_at_end` cuts as soon as the MTA has said that the
+    message is whole: nobody takes the filter's edits."""
 
     def __init__(self, path, target):
         self.target = str(target)
         self.cut_at = lambda letters: False
+        self.cut_at_end = False
+        self._handing_on = threading.Lock()
         self.cuts = 0
         self._server = socket.socket(socket.AF_UNIX)
         self._server.bind(str(path))
@@ -64,21 +67,25 @@ class MilterProxy:
                     self.cuts += 1
                     break
                 mta.sendall(packet)
-            for each in (mta, filtering):
-                try:
-                    each.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
+            with self._handing_on:
+                for each in (mta, filtering):
+                    try:
+                        each.shutdown(socket.SHUT_RDWR)
+                    except OSError:
+                        pass
             there.join()
 
-    @staticmethod
-    def _hand_on(source, target):
-        for packet in packets(source):
+    def _hand_on(self, mta, filtering):
+        for packet in packets(mta):
             try:
-                target.sendall(packet)
+                with self._handing_on:
+                    if packet[4:5] == b"E" and self.cut_at_end:
+                        self.cuts += 1
+                        filtering.shutdown(socket.SHUT_RD)  # from now on the filter's writing fails
+                    filtering.sendall(packet)
             except OSError:
                 return
         try:
-            target.shutdown(socket.SHUT_WR)
+            filtering.shutdown(socket.SHUT_WR)
         except OSError:
             pass

@@ -51,6 +51,22 @@ class MtaGone(FaultTest):
     def test_between_the_edits_of_a_message_of_which_a_copy_leaves_on_its_own(self):
         self.cut_and_retried("alex@example.org", MIXED, ["foi@york.gov.uk", MANAGER])
 
+    def test_an_mta_that_takes_no_edit_has_everything_withdrawn(self):
+        for number, recipients in enumerate((["<tax@york.gov.uk>"], MIXED)):
+            with self.subTest(recipients=recipients):
+                self.bench.sink.clear()
+                message_id, events = f"withdrawn{number}@test", self.event_ids()
+                self.proxy.cut_at_end = True
+                self.check_put_off(self.send("alex@example.org", recipients, message_id), "")
+                self.assertEqual(self.proxy.cuts, number + 1)
+                ports.wait_for(lambda: self.log_lines("the MTA did not take an edit"), "the failed edit")
+                ports.wait_for(lambda: self.event_ids() == events and not self.files(), "nothing left of it")
+                self.proxy.cut_at_end = False
+                self.assertEqual(self.send("alex@example.org", recipients, message_id)[0], 250)
+                self.bench.settled()
+                self.assertEqual(self.arrived_ids(MANAGER), [f"<{message_id}>"])
+                self.assertEqual(self.event_ids(), sorted([*events, *[f"<{message_id}>"] * len(recipients)]))
+
     def test_before_the_answer_about_a_message_that_is_kept(self):
         self.proxy.cut_at = lambda letters: letters.endswith("d")
         self.check_put_off(self.quarantined("kept@test"), "")
