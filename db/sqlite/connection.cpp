@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include "db/sqlite/store_file.hpp"
 
@@ -29,6 +30,17 @@ std::string advice(const SQLite::Exception& error) {
   return {};
 }
 
+/// SQLite keeps it from the first reading until the last program closes the store. 0 where there is none.
+std::uint64_t log_beside(const std::string& path) {
+  struct stat found {};
+  return stat((path + "-wal").c_str(), &found) == 0 ? found.st_ino : 0;
+}
+
+std::uint64_t opened_log(SQLite::Database& database, const std::string& path) {
+  database.exec("PRAGMA user_version");
+  return log_beside(path);
+}
+
 }  // namespace
 
 policy::Error why_failed(const std::string& path, const std::exception& error) {
@@ -40,6 +52,7 @@ policy::Error why_failed(const std::string& path, const std::exception& error) {
 Connection::Connection(const std::string& path)
     : path_(path),
       database_(path, SQLite::OPEN_READWRITE, static_cast<int>(kDeadline.count())),
+      log_(opened_log(database_, path)),
       version_(database_, "PRAGMA user_version") {
   // FULL: a committed transaction survives a power cut; with WAL one fsync for each.
   database_.exec("PRAGMA synchronous = FULL");
@@ -57,8 +70,9 @@ policy::Error Connection::busy() const {
 std::optional<policy::Error> Connection::why_changed() {
   int moved = 0;
   sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-  if (moved != 0) {
-    return policy::unavailable("the store " + path_ + " was moved, removed or replaced while in use; put it back, or" +
+  if (moved != 0 || log_beside(path_) != log_) {
+    return policy::unavailable("the store " + path_ +
+                               ", or its log, was moved, removed or replaced while in use; put it back, or" +
                                " restart this program");
   }
   version_.reset();

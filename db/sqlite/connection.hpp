@@ -1,6 +1,7 @@
 // One SQLite connection with a lock and a deadline. Private to db/sqlite.
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -25,7 +26,8 @@ class Connection {
 
   /// Calls `work(database)` in one transaction and answers with its Result. Rolled back where the work answers with an
   /// error or a library throws. `begin` is `BEGIN` to read a consistent state, `BEGIN IMMEDIATE` to write. Fails where
-  /// the file at the path is no longer the one that was opened, or a newer program has brought it up to date.
+  /// the file at the path, or its log, is no longer the one that was opened, or a newer program has brought it up to
+  /// date.
   template <class T, class Work>
   policy::Result<T> transaction(const char* begin, Work work) {
     const auto deadline = std::chrono::steady_clock::now() + kDeadline;
@@ -55,6 +57,7 @@ class Connection {
   const std::string path_;
   Gate gate_;
   SQLite::Database database_;
+  const std::uint64_t log_;  ///< the write-ahead log's inode
   SQLite::Statement version_;
 };
 

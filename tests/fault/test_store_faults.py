@@ -161,6 +161,11 @@ class Damaged(StoreTest):
         self.mended()
         self.assertEqual(len(self.log_lines("event=store-unreadable")), 1)
 
+    def test_a_store_whose_log_was_removed_takes_nothing(self):
+        os.unlink(str(self.store) + "-wal")
+        self.said_once("event=store-unreadable")
+        self.while_it_lasts()
+
     def test_another_store_in_its_place_is_taken_up_by_a_restart_only(self):
         other = self.folder / "other.db"
         configuration = self.gateway.configuration.read_text()

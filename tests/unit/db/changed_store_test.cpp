@@ -56,6 +56,15 @@ TEST_CASE("a store that was replaced by another one takes nothing", "[db][change
   check_that_it_fails(*store, "was moved, removed or replaced");
 }
 
+TEST_CASE("a store whose write-ahead log was removed takes nothing", "[db][changed]") {
+  const contract::TemporaryFolder folder;
+  const fs::path path = folder / "postern.db";
+  const auto store = store_at(path);
+  REQUIRE(store->record(enforcement()));
+  fs::remove(path.string() + "-wal");
+  check_that_it_fails(*store, "its log, was moved, removed or replaced");
+}
+
 TEST_CASE("a store that a newer program has brought up to date is left alone", "[db][changed]") {
   const contract::TemporaryFolder folder;
   const fs::path path = folder / "postern.db";
