@@ -193,8 +193,21 @@ class Upkeep::Work {
     swept_ = at;
     const auto unneeded = store_.unreferenced(files_.older_than(now() - kSweep));
     if (!unneeded) return note_store_problem(unneeded.error());
-    for (const std::string& id : *unneeded) files_.remove(id);
-    if (!unneeded->empty()) spdlog::info("event=files-removed count={}", unneeded->size());
+    const auto removed = std::count_if(unneeded->begin(), unneeded->end(), [&](const auto& id) { return remove(id); });
+    if (removed > 0) spdlog::info("event=files-removed count={}", removed);
+    if (const auto unknown = unneeded->size() - static_cast<std::size_t>(removed); unknown > 0) {
+      spdlog::warn(
+          "event=files-unknown count={} the store has no record of them: a crash left them, or it is an older copy",
+          unknown);
+    }
+  }
+
+  /// Never a file that the store knows nothing of: after an older store was put back, it may be the only copy of a
+  /// message that was accepted.
+  bool remove(const std::string& id) {
+    if (!store_.kept_message(id)) return false;
+    files_.remove(id);
+    return true;
   }
 
   void tell_if_idle() {

@@ -1,5 +1,5 @@
-// The work between messages: submits what is due in the outbox, with retries and backoff, and removes files that
-// nothing needs. Owns a thread with an io_context of its own; the store and the folder must outlive it.
+// The work between messages: submits what is due in the outbox, with retries and backoff, and removes files of
+// messages that nothing needs. Owns a thread with an io_context of its own; the store and the folder must outlive it.
 #pragma once
 #include <chrono>
 #include <functional>

@@ -61,6 +61,11 @@ class StoreTest(FaultTest):
             self.assertEqual(store.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
         self.assertEqual(self.gateway.command("audit", "verify", check=False).returncode, 0)
 
+    def put_back(self, backup):
+        for name in ("postern.db", "postern.db-wal", "postern.db-shm"):
+            (self.gateway.folder / name).unlink(missing_ok=True)
+        shutil.copy(backup, self.store)
+
     def said_once(self, word):
         ports.wait_for(lambda: self.log_lines(word), "a log line with " + word)
         self.assertEqual(len(self.log_lines(word)), 1, self.gateway.log())
@@ -133,6 +138,30 @@ class FullDisk(StoreTest):
         self.check_sound()
 
 
+class OlderCopy(StoreTest):
+    def test_mail_that_was_kept_since_an_older_copy_is_never_swept_away(self):
+        self.assertEqual(self.quarantined("released@test")[0], 250)
+        [entry] = self.gateway.json("quarantine", "list")
+        self.gateway.command("quarantine", "release", entry["id"])
+        self.bench.settled()
+        self.assertEqual(self.quarantined("waiting@test")[0], 250)
+        backup = self.folder / "backup.db"
+        with contextlib.closing(sqlite3.connect(self.store)) as store, contextlib.closing(sqlite3.connect(backup)) as copy:
+            store.backup(copy)
+        self.assertEqual(self.quarantined("since@test")[0], 250)
+        self.gateway.kill()
+        self.put_back(backup)
+        for path in self.files("??/*"):
+            os.utime(path, (0, 0))
+        self.gateway.start()
+        self.said_once("event=files-removed count=1")
+        self.said_once("event=files-unknown count=1")
+        contents = [path.read_text() for path in self.files("??/*")]
+        self.assertEqual(sorted("since@test" in text for text in contents), [False, True])
+        self.assertEqual(self.kept_ids(), ["<waiting@test>"])
+        self.assertFalse(any("released@test" in text for text in contents))
+
+
 class Damaged(StoreTest):
     def test_pages_that_are_overwritten_put_off_what_matches_till_the_backup_is_back(self):
         backup = self.folder / "backup.db"
@@ -145,9 +174,7 @@ class Damaged(StoreTest):
                        check=True, capture_output=True)
         self.while_it_lasts()
         self.gateway.kill()
-        for name in ("postern.db", "postern.db-wal", "postern.db-shm"):
-            (self.gateway.folder / name).unlink(missing_ok=True)
-        shutil.copy(backup, self.store)
+        self.put_back(backup)
         self.gateway.start()
         self.mended()
 
