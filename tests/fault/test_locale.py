@@ -30,9 +30,11 @@ class Locale(FaultTest):
                 self.gateway.kill()
                 self.gateway.environment = self.environment(locale)
                 self.gateway.start()
-                self.bench.send("<X@OTHER.TEST>", ["<TAX-INFO@YORK.GOV.UK>"], MESSAGE.format("QUARANTINED@EXAMPLE.NET", f"q{number}@test"))
-                self.bench.send("<X@OTHER.TEST>", ["<TAX-INFO@YORK.GOV.UK>"], MESSAGE.format("NOBODY@OTHER.TEST", f"o{number}@test"))
-                self.bench.send("<JÖRG@EXAMPLE.NET>", ["<TAX-INFO@YORK.GOV.UK>"], MESSAGE.format("A@B.TEST", f"j{number}@test"), ("SMTPUTF8",))
+                for mail_from, reply_to, message_id in (("<X@OTHER.TEST>", "QUARANTINED@EXAMPLE.NET", f"q{number}@test"),
+                                                        ("<X@OTHER.TEST>", "NOBODY@OTHER.TEST", f"o{number}@test"),
+                                                        ("<JÖRG@EXAMPLE.NET>", "NOBODY@OTHER.TEST", f"j{number}@test")):
+                    options = ("SMTPUTF8",) if "Ö" in mail_from else ()
+                    self.bench.send(mail_from, ["<TAX-INFO@YORK.GOV.UK>"], MESSAGE.format(reply_to, message_id), options)
                 self.bench.settled()
                 self.assertIn(f"<q{number}@test>", self.kept_ids())
                 [passed] = self.bench.sink.to("tax-info@york.gov.uk")

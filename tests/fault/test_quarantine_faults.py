@@ -1,7 +1,10 @@
 """The quarantine's folder fills up, goes away or cannot be written while mail flows: what matches is put off, nothing is
 half kept, the rest flows on, and the retry is kept once (faults.md Q1, Q2, Q11, Q13)."""
+import contextlib
 import os
+import pathlib
 import shutil
+import subprocess
 import unittest
 
 import fault_bench
@@ -143,6 +146,31 @@ class Unprivileged(Faulty):
                 self.while_it_lasts()
         os.chmod(self.quarantine, 0o700)
         os.chmod(self.quarantine / "incoming", 0o700)
+        self.mended()
+
+
+class FailingDisk(Faulty):
+    """The disk itself fails: strace lets one call of the daemon after another answer EIO, and goes away again."""
+
+    @contextlib.contextmanager
+    def failing(self, call):
+        tracer = subprocess.Popen(["strace", "-f", "-p", str(self.gateway.process.pid), "-o", "/dev/null", "-e", f"trace={call}",
+                                   "-e", f"inject={call}:error=EIO"], stderr=subprocess.DEVNULL)
+        try:
+            ports.wait_for(self.traced, "strace upon every thread")
+            yield
+        finally:
+            tracer.terminate()
+            tracer.wait()
+
+    def traced(self):
+        tasks = pathlib.Path(f"/proc/{self.gateway.process.pid}/task").iterdir()
+        return all("TracerPid:\t0\n" not in (task / "status").read_text() for task in tasks)
+
+    def test_a_call_that_fails_puts_off_what_is_to_be_kept_and_is_not_taken_for_done(self):
+        for call in ("fsync", "renameat", "fdatasync"):  # the last one is the store's
+            with self.subTest(call), self.failing(call):
+                self.while_it_lasts()
         self.mended()
 
 

@@ -22,14 +22,19 @@ class WriteOrder(FaultTest):
         self.bench.settled()
         with contextlib.closing(sqlite3.connect(self.gateway.folder / "postern.db")) as store:
             self.ids = [row[0] for row in store.execute("SELECT id FROM kept_message ORDER BY at, rowid")]
+        self.assertEqual(len(self.ids), 2)
         self.trace = self.trace_file.read_text(errors="replace")
 
-    def test_each_step_follows_the_one_before(self):
-        self.assertEqual(len(self.ids), 2)
+    def test_each_step_follows_the_one_before_and_a_doctored_trace_is_found_out(self):
+        self.check_that_each_step_follows_the_one_before()
+        self.check_that_a_step_missing_failed_or_late_is_found_out()
+        self.check_that_an_answer_before_the_rows_are_durable_is_found_out()
+
+    def check_that_each_step_follows_the_one_before(self):
         for message_id in self.ids:
             self.assertEqual(trace_order.first_fault(self.trace, message_id), "")
 
-    def test_a_trace_with_a_step_missing_failed_or_late_is_found_out(self):
+    def check_that_a_step_missing_failed_or_late_is_found_out(self):
         calls = trace_order.whole_calls(self.trace)
         for message_id in self.ids:
             for what, pattern in trace_order.STEPS[:-1]:
@@ -48,7 +53,7 @@ class WriteOrder(FaultTest):
                                   for i, call in enumerate(calls)]
                         self.assertTrue(self.fault(failed, message_id))
 
-    def test_an_answer_before_the_rows_are_durable_is_found_out(self):
+    def check_that_an_answer_before_the_rows_are_durable_is_found_out(self):
         calls = trace_order.whole_calls(self.trace)
         answer = next(call for call in calls if re.match(trace_order.STEPS[-1][1], call))
         for message_id in self.ids:

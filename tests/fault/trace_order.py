@@ -31,7 +31,6 @@ def whole_calls(trace):
     return calls
 
 
-
 def first_fault(trace, message_id):
     """What is out of order for this message; empty where each step follows the one before, and none is missing."""
     calls = whole_calls(trace)
