@@ -99,12 +99,13 @@ class Upkeep::Work {
       spdlog::warn("event=outbox-adopted rows={} a crash left them; their messages may arrive twice", *adopted);
   }
 
+  /// The next look is arranged first: a look that ends in an exception must not be the last one.
   void look_regularly() {
-    look();
     timer_.expires_after(kLook);
     timer_.async_wait([this](const boost::system::error_code& error) {
       if (!error) look_regularly();
     });
+    look();
   }
 
   void look() {
