@@ -2,6 +2,7 @@
 of each treatment, and the counting of what became of them."""
 import contextlib
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -55,6 +56,7 @@ class FaultTest(unittest.TestCase):
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-fault-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)  # once more, when nothing is mounted in it
         self.prepare()
         self.bench = TestBench(sample_rules.EXAMPLE, configuration=self.CONFIGURATION, folder=self.folder,
                                extra_main=self.EXTRA_MAIN)
