@@ -50,11 +50,30 @@ class UnderWay {
   UnderWay& operator=(const UnderWay&) = delete;
 };
 
+Session* session_if_any(SMFICTX* context) {
+  return static_cast<Session*>(smfi_getpriv(context));
+}
+
+/// Where no reply was negotiated for a stage, none may be sent.
+sfsistat silent_or_continue(const Session& session, unsigned long step) {
+  return (session.steps & step) != 0 ? SMFIS_NOREPLY : SMFIS_CONTINUE;
+}
+
+/// A stage that failed: its message goes no further. Where the stage has no reply (`no_reply`, SMFIP_NR_*), libmilter
+/// would swallow one and ignore all that follows, so that the MTA waits in vain: then the next stage that has a reply
+/// finds no transaction, and puts the message off.
+sfsistat put_off(SMFICTX* context, unsigned long no_reply) noexcept {
+  Session* session = session_if_any(context);
+  if (session == nullptr) return no_reply != 0 ? SMFIS_CONTINUE : SMFIS_TEMPFAIL;
+  session->transaction.reset();
+  return (session->steps & no_reply) != 0 ? SMFIS_NOREPLY : SMFIS_TEMPFAIL;
+}
+
 /// The wall between C++ and C: whatever happens behind it, the MTA gets an answer (faults.md M13).
 template <class Callback>
-sfsistat guarded(const char* stage, Callback callback) noexcept {
+sfsistat guarded(const char* stage, SMFICTX* context, unsigned long no_reply, Callback callback) noexcept {
   const UnderWay counted;
-  if (shared().draining) return SMFIS_TEMPFAIL;
+  if (shared().draining) return put_off(context, no_reply);
   try {
     return callback();
   } catch (const std::exception& error) {
@@ -64,11 +83,7 @@ sfsistat guarded(const char* stage, Callback callback) noexcept {
     }
   } catch (...) {  // NOLINT(bugprone-empty-catch): libmilter is C
   }
-  return SMFIS_TEMPFAIL;
-}
-
-Session* session_if_any(SMFICTX* context) {
-  return static_cast<Session*>(smfi_getpriv(context));
+  return put_off(context, no_reply);
 }
 
 Session& session_of(SMFICTX* context) {
@@ -81,11 +96,6 @@ std::string macro(SMFICTX* context, const char* name) {
   // libmilter declares its arguments without const, and changes none.
   const char* value = smfi_getsymval(context, const_cast<char*>(name));
   return value == nullptr ? std::string() : std::string(value);
-}
-
-/// Where no reply was negotiated for a stage, none may be sent.
-sfsistat silent_or_continue(const Session& session, unsigned long step) {
-  return (session.steps & step) != 0 ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
 sfsistat answer(SMFICTX* context, const Session& session, const Reply& reply) {
@@ -134,7 +144,7 @@ void set_client(Connection& connection, const sockaddr* address) {
 sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long steps, unsigned long /*unused*/,
                       unsigned long /*unused*/, unsigned long* wanted_actions, unsigned long* wanted_steps,
                       unsigned long* /*unused*/, unsigned long* /*unused*/) {
-  return guarded("negotiate", [&]() -> sfsistat {
+  return guarded("negotiate", context, 0, [&]() -> sfsistat {
     if ((actions & kNeededActions) != kNeededActions) {
       spdlog::error("stage=negotiate event=mta-refused offered={:#x} needed={:#x}", actions, kNeededActions);
       return SMFIS_REJECT;
@@ -151,7 +161,7 @@ sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long ste
 }
 
 sfsistat on_connect(SMFICTX* context, char* /*name*/, sockaddr* address) {
-  return guarded("connect", [&] {
+  return guarded("connect", context, SMFIP_NR_CONN, [&] {
     Session& session = session_of(context);
     set_client(session.connection, address);
     return silent_or_continue(session, SMFIP_NR_CONN);
@@ -159,7 +169,7 @@ sfsistat on_connect(SMFICTX* context, char* /*name*/, sockaddr* address) {
 }
 
 sfsistat on_helo(SMFICTX* context, char* name) {
-  return guarded("helo", [&] {
+  return guarded("helo", context, SMFIP_NR_HELO, [&] {
     Session& session = session_of(context);
     session.connection.helo = name == nullptr ? "" : name;
     return silent_or_continue(session, SMFIP_NR_HELO);
@@ -174,7 +184,7 @@ bool has_argument(char** arguments, const char* wanted) {
 }
 
 sfsistat on_mail(SMFICTX* context, char** arguments) {
-  return guarded("mail", [&] {
+  return guarded("mail", context, SMFIP_NR_MAIL, [&] {
     Session& session = session_of(context);
     Envelope envelope;
     envelope.mail_from = arguments[0];
@@ -196,7 +206,7 @@ Transaction* transaction_of(SMFICTX* context, Session& session) {
 }
 
 sfsistat on_rcpt(SMFICTX* context, char** arguments) {
-  return guarded("rcpt", [&] {
+  return guarded("rcpt", context, 0, [&] {
     Session& session = session_of(context);
     Transaction* transaction = transaction_of(context, session);
     if (transaction == nullptr || session.over_limit) return answer(context, session, try_again());
@@ -205,7 +215,7 @@ sfsistat on_rcpt(SMFICTX* context, char** arguments) {
 }
 
 sfsistat on_header(SMFICTX* context, char* name, char* value) {
-  return guarded("header", [&]() -> sfsistat {
+  return guarded("header", context, SMFIP_NR_HDR, [&]() -> sfsistat {
     Session& session = session_of(context);
     if (Transaction* transaction = transaction_of(context, session)) {
       // An MTA that cannot hand over the space after the colon has eaten one.
@@ -217,7 +227,7 @@ sfsistat on_header(SMFICTX* context, char* name, char* value) {
 }
 
 sfsistat on_end_of_header(SMFICTX* context) {
-  return guarded("eoh", [&] {
+  return guarded("eoh", context, 0, [&] {
     Session& session = session_of(context);
     Transaction* transaction = transaction_of(context, session);
     return answer(context, session, transaction == nullptr ? try_again() : transaction->end_of_header());
@@ -225,7 +235,7 @@ sfsistat on_end_of_header(SMFICTX* context) {
 }
 
 sfsistat on_body(SMFICTX* context, unsigned char* bytes, std::size_t size) {
-  return guarded("body", [&] {
+  return guarded("body", context, 0, [&] {
     Session& session = session_of(context);
     Transaction* transaction = transaction_of(context, session);
     if (transaction == nullptr) return answer(context, session, try_again());
@@ -234,7 +244,7 @@ sfsistat on_body(SMFICTX* context, unsigned char* bytes, std::size_t size) {
 }
 
 sfsistat on_end_of_message(SMFICTX* context) {
-  return guarded("eom", [&] {
+  return guarded("eom", context, 0, [&] {
     Session& session = session_of(context);
     Transaction* transaction = transaction_of(context, session);
     if (transaction == nullptr) return answer(context, session, try_again());
@@ -246,14 +256,14 @@ sfsistat on_end_of_message(SMFICTX* context) {
 }
 
 sfsistat on_abort(SMFICTX* context) {
-  return guarded("abort", [&]() -> sfsistat {
+  return guarded("abort", context, 0, [&]() -> sfsistat {
     if (Session* session = session_if_any(context)) session->transaction.reset();
     return SMFIS_CONTINUE;
   });
 }
 
 sfsistat on_close(SMFICTX* context) {
-  return guarded("close", [&]() -> sfsistat {
+  return guarded("close", context, 0, [&]() -> sfsistat {
     const std::unique_ptr<Session> session(session_if_any(context));
     smfi_setpriv(context, nullptr);
     if (session) --shared().connections;
