@@ -111,6 +111,7 @@ void Transaction::field(std::string name, std::string value) {
 }
 
 Reply Transaction::end_of_header() {
+  header_ended_ = true;
   auto own = is_own_copy();
   if (!own) return failed("eoh", own.error().problems.front());
   if (!*own && !exempt_) {
@@ -226,6 +227,7 @@ Reply Transaction::body(std::string_view bytes) {
 }
 
 Reply Transaction::end_of_message(Mta& mta) {
+  if (!header_ended_) return failed("eom", "the MTA did not say that the header had ended: nothing was looked at");
   if (decided_ && enforcing()) return carry_out_decided(mta);
   if (decided_) observe();
   if (!remove_fields(forged_fields(), mta)) return failed("eom", "the MTA did not take an edit");

@@ -65,6 +65,7 @@ class Transaction {
   bool exempt_ = false;
   std::vector<policy::Recipient> recipients_;
   MessageHeader header_;
+  bool header_ended_ = false;
   std::optional<db::OutboxRow> own_copy_;  ///< the outbox row whose pass this message carries
   std::optional<DecidedMessage> decided_;  ///< set where something concerns this message
   std::unique_ptr<mail::KeptMessageWriter> writer_;

@@ -101,6 +101,15 @@ class Negotiation(ProtocolCase):
         self.assertEqual(client.ask("T").code, "c")
         self.assertEqual(client.content([("From", "alex@example.org")]).all("add-recipient"), [("<m.manager@york.gov.uk>",)])
 
+    def test_a_message_whose_header_never_ended_is_put_off(self):
+        for body in (b"", b"Hello\r\n"):
+            client = self.client()
+            client.envelope("<alex@example.org>", ["<tax@york.gov.uk>"])
+            if body:
+                client.body(body)
+            answer = client.end_of_message()
+            self.assertEqual((answer.text[:9], answer.edits), ("451 4.3.0", []))
+
     def test_a_second_negotiation_changes_nothing(self):
         client = self.client()
         client.send("O", struct.pack(">III", 6, 0, 0))
