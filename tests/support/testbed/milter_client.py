@@ -47,8 +47,12 @@ class MilterClient:
         self.socket.connect(where if isinstance(where, tuple) else str(where))
         self.actions = self.steps = self.version = 0
         self.queue_id = ""
-        if negotiate:
-            self.negotiate(actions, steps, version)
+        try:
+            if negotiate:
+                self.negotiate(actions, steps, version)
+        except (Closed, TimeoutError):
+            self.close()
+            raise
 
     def __enter__(self):
         return self
