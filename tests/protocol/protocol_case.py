@@ -47,10 +47,11 @@ def new_gateway(case, rules=sample_rules.EXAMPLE, **words):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-protocol-"))
     case.addCleanup(shutil.rmtree, folder, ignore_errors=True)
     gateway = Gateway(folder, NOBODY, **words)
+    case.addCleanup(lambda: case.assertNotIn("Sanitizer", gateway.log()))
     case.addCleanup(stop, gateway)
+    (folder / "posternd.log").touch()
     gateway.init()
-    if rules:
-        gateway.apply(rules)
+    gateway.apply(rules)
     return gateway
 
 
