@@ -8,7 +8,9 @@ import socket
 import unittest
 
 from protocol_case import SANITIZERS, ProtocolCase
-from testbed.milter_client import Closed, MilterClient
+from testbed import ports
+from testbed.gateway import CONFIGURATION
+from testbed.milter_client import Closed
 
 FORWARDED = [("<m.manager@york.gov.uk>",)]
 
@@ -86,6 +88,24 @@ class Exhaustion(ProtocolCase):
         client.envelope("<x@other.test>", ["<tax@york.gov.uk>"])
         for _ in range(15):
             client.header("X-Filler", "x" * 60_000)
+
+
+class TooManySessions(ProtocolCase):
+    configuration = CONFIGURATION.replace("limits: {{", "limits: {{connections: 3, ")
+
+    def test_sessions_over_the_limit_are_put_off_until_others_leave(self):
+        within = [self.client() for _ in range(3)]
+        over = self.client()
+        for sender in ("other@example.com", "alex@example.org"):
+            answer = over.message(sender, ["tax@york.gov.uk"])
+            self.assertEqual((answer.text[:9], answer.edits), ("451 4.3.0", []))
+            over.abort()
+        for client in within:
+            self.assertEqual(client.message("other@example.com", ["tax@york.gov.uk"]).code, "a")
+            client.quit()
+        over.quit()
+        ports.wait_for(lambda: self.gateway.json("status")["connections"] == 0, "the end of all sessions")
+        self.still_serves()
 
 
 if __name__ == "__main__":

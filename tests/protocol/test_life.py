@@ -118,8 +118,7 @@ class Life(unittest.TestCase):
         self.assertNotEqual(other.returncode, 0)
         notifications.setblocking(False)
         self.assertRaises(BlockingIOError, notifications.recv, 1000)
-        notifications.settimeout(60)
-        gateway.process.send_signal(signal.SIGTERM)
+        self.assertEqual(stop(gateway), 0)
         self.assertIn("STOPPING=1", notifications.recv(1000).decode().splitlines())
 
     def test_a_port_in_use_is_one_clear_line(self):

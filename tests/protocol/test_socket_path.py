@@ -1,6 +1,7 @@
 """What may stand where the socket is to be, and who may use it (faults.md M4)."""
 import grp
 import os
+import pwd
 import socket
 import stat
 import subprocess
@@ -21,10 +22,10 @@ class SocketPath(unittest.TestCase):
         path.write_text((self.gateway.folder / "postern.yaml").read_text().replace(before, after))
         return path
 
-    def refused(self, *words, configuration=None):
+    def refused(self, *words, configuration=None, user=None):
         """A start that must end at once, with one line that has these words."""
         done = subprocess.run([programs() / "milter" / "posternd", "--config", str(configuration or self.gateway.configuration)],
-                              capture_output=True, text=True, timeout=60)
+                              capture_output=True, text=True, timeout=60, user=user)
         self.assertIn(done.returncode, (1, 3), done.stderr)
         lines = [line for line in done.stderr.splitlines() if line.startswith("posternd: ")]
         self.assertEqual(len(lines), 1, done.stderr)
@@ -78,6 +79,17 @@ class SocketPath(unittest.TestCase):
             peer.bind(str(self.path))
             peer.listen()
             self.refused("milter.socket", "another process answers")
+        self.assertTrue(self.path.exists())
+
+    @unittest.skipIf(os.geteuid(), "needs root, to become somebody else")
+    def test_a_stale_socket_of_another_user_is_left_alone(self):
+        nobody = pwd.getpwnam("nobody")
+        with socket.socket(socket.AF_UNIX) as dead:
+            dead.bind(str(self.path))
+        for path in (self.gateway.folder, *self.gateway.folder.rglob("*")):
+            if path != self.path:
+                os.chown(path, nobody.pw_uid, nobody.pw_gid)
+        self.refused("milter.socket", "another user", user="nobody")
         self.assertTrue(self.path.exists())
 
     def test_a_path_that_no_socket_may_have_is_refused(self):
