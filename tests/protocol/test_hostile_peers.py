@@ -189,7 +189,8 @@ class HostilePeers(ProtocolCase):
     def test_other_protocols(self):
         before = resident(self.gateway.process)
         tls_hello = b"\x16\x03\x01\x02\0\1\0\1\xfc\3\3" + b"x" * 500
-        for greeting in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"EHLO scanner.test\r\n", tls_hello, b"SSH-2.0-scan\r\n", b"\0" * 1000, b"\r\n\r\n", b"*1\r\n$4\r\nPING\r\n", b""):
+        for greeting in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"EHLO scanner.test\r\n", tls_hello,
+                         b"SSH-2.0-scan\r\n", b"\0" * 1000, b"\r\n\r\n", b"*1\r\n$4\r\nPING\r\n", b""):
             self.assertEqual(self.heard(greeting), b"")
         source = random.Random(17)
         for _ in range(size(300, 1000)):
