@@ -3,9 +3,9 @@ doubled is the same message (faults.md D2)."""
 import unittest
 
 from fault_bench import MANAGER, MIXED, FaultTest
-from milter_peer import MilterPeer
 from milter_proxy import MilterProxy
 from testbed import ports
+from testbed.milter_client import MilterClient
 
 EDITS = "+2-eimh"
 
@@ -76,7 +76,7 @@ class MtaGone(FaultTest):
         self.assertEqual(len(self.files("??/*.eml")), len(self.kept_ids()))
 
     def test_an_mta_that_closes_within_the_body_leaves_nothing(self):
-        with MilterPeer(self.gateway.socket) as peer:
+        with MilterClient(self.gateway.socket) as peer:
             peer.up_to_the_body("quarantined@example.net", "tax@york.gov.uk", b"half")
         ports.wait_for(lambda: not self.files(), "no file")
         self.assertEqual((self.kept_ids(), self.event_ids()), ([], []))

@@ -9,9 +9,9 @@ import unittest
 
 import fault_bench
 from fault_bench import MANAGER, MIXED, FaultTest
-from milter_peer import MilterPeer
 from testbed import ports
 from testbed.gateway import CONFIGURATION
+from testbed.milter_client import MilterClient
 
 LARGE = "x" * 70 + "\n"
 
@@ -177,10 +177,9 @@ class FailingDisk(Faulty):
 class LeftBehind(Faulty):
     def test_what_a_crash_left_half_written_is_swept_and_never_listed(self):
         self.assertEqual(self.quarantined("whole@test")[0], 250)
-        with MilterPeer(self.gateway.socket) as peer:
-            self.assertEqual(peer.up_to_the_body("quarantined@example.net", "tax@york.gov.uk", b"x" * 65000 + b"\r\n"), b"c")
-            peer.send(b"B", b"x" * 65000 + b"\r\n")
-            self.assertEqual(peer.answer()[0], b"c")
+        with MilterClient(self.gateway.socket) as peer:
+            self.assertEqual(peer.up_to_the_body("quarantined@example.net", "tax@york.gov.uk", b"x" * 65000 + b"\r\n").code, "c")
+            self.assertEqual(peer.body(b"x" * 65000 + b"\r\n").code, "c")
             self.assertEqual(len(self.files("incoming/*")), 1)
             self.gateway.kill()
         [half] = self.files("incoming/*")

@@ -5,13 +5,16 @@ import fcntl
 import os
 import signal
 import socket
+import struct
 import subprocess
 import unittest
 
 from fault_bench import MANAGER, MIXED, FaultTest
-from milter_peer import MilterPeer
 from testbed import ports
+from testbed.milter_client import ALL_ACTIONS, ALL_STEPS, MilterClient, packet
 from testbed.sink import Sink
+
+OFFER = packet("O", struct.pack(">III", 6, ALL_ACTIONS, ALL_STEPS))
 
 
 class Resources(FaultTest):
@@ -32,7 +35,7 @@ class Resources(FaultTest):
         self.gateway.start(["prlimit", "--nofile=48:48"])
         with contextlib.ExitStack() as peers:
             for _ in range(60):  # more than it has files for: those beyond wait in the socket's queue
-                peers.enter_context(MilterPeer(self.gateway.socket)).send(b"O", b"\0\0\0\6" + b"\0\0\1\xff" + b"\0\0\0\0")
+                peers.enter_context(MilterClient(self.gateway.socket, negotiate=False)).send_bytes(OFFER)
             ports.wait_for(lambda: self.open_files() >= 48, "no file left")
             self.assertIsNone(self.gateway.process.poll())
         ports.wait_for(lambda: self.open_files() < 40, "the files back")
@@ -48,9 +51,9 @@ class Resources(FaultTest):
 
     def test_two_hundred_idle_connections_keep_nobody_waiting(self):
         with contextlib.ExitStack() as peers:
-            idle = [peers.enter_context(MilterPeer(self.gateway.socket)) for _ in range(200)]
+            idle = [peers.enter_context(MilterClient(self.gateway.socket, negotiate=False)) for _ in range(200)]
             for peer in idle[::2]:  # the others have not even said a word
-                self.assertEqual(peer.negotiate(), b"O")
+                peer.negotiate(ALL_ACTIONS, ALL_STEPS)
             self.check_burst(self.burst(50, 10))
             self.assertEqual(self.send("alex@example.org", MIXED, "beside@test")[0], 250)
             self.bench.settled()

@@ -170,6 +170,14 @@ class MilterClient:
         self.queue_id = queue_id
         return [self.rcpt(recipient) for recipient in recipients]
 
+    def up_to_the_body(self, sender, recipient, body):
+        """One message whose end never comes. The reply to its body."""
+        self.greet()
+        self.envelope(f"<{sender}>", [f"<{recipient}>"])
+        self.header("From", sender)
+        self.end_of_header()
+        return self.body(body)
+
     def content(self, fields, body=b"Hello\r\n"):
         """Header, body and end of message, as an MTA does it: it stops where it is told to. The last answer."""
         for name, value in fields:
