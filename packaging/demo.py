@@ -8,6 +8,7 @@ import textwrap
 
 from testbed import ports
 from testbed.bench import TestBench
+from testbed.days import moved
 from testbed.gateway import programs
 
 PORT = 2525
@@ -114,7 +115,7 @@ The gateway stays up on 127.0.0.1:{PORT} until Ctrl-C. In another terminal:
   try a message:    swaks --server 127.0.0.1:{PORT} --from alex@example.org --to parks@york.gov.uk
   what arrived:     ls {mailboxes.folder}/*
   what was decided: {programs()}/admin/postern events --config {folder}/postern/postern.yaml
-  change the rules: {programs()}/admin/postern apply FILE --config {folder}/postern/postern.yaml   (sample: {RULES})
+  change the rules: {programs()}/admin/postern apply FILE --config {folder}/postern/postern.yaml   (sample: {folder}/rules.yaml)
   posternd's log:   {folder}/postern/posternd.log
   Postfix' log:     {folder}/postfix/mail.log""", flush=True)
     try:
@@ -132,7 +133,8 @@ def main():
     mailboxes = Mailboxes(folder / "arrived")
     bench = None
     try:
-        bench = TestBench(RULES.read_text(), folder=folder, port=PORT, on_message=mailboxes.keep)
+        (folder / "rules.yaml").write_text(moved(RULES.read_text()))
+        bench = TestBench((folder / "rules.yaml").read_text(), folder=folder, port=PORT, on_message=mailboxes.keep)
         lost = run_samples(bench)
         if not once:
             stay_up(bench, mailboxes)

@@ -1,4 +1,5 @@
 """Rules that the end-to-end tests share: those of the worked examples, and one customer for each other treatment."""
+from testbed.days import moved
 
 RESTRICTION = """
   - reference: {reference}
@@ -17,7 +18,7 @@ RESTRICTION = """
 
 
 def restriction(reference, identifiers, email, name="Alex Example"):
-    return RESTRICTION.format(reference=reference, name=name, identifiers=identifiers, email=email)
+    return moved(RESTRICTION).format(reference=reference, name=name, identifiers=identifiers, email=email)
 
 
 EXAMPLE = "restrictions:" + restriction(

@@ -9,7 +9,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_for(condition, what, patience=30.0):
+def wait_for(condition, what, patience=60.0):
     """Polls `condition` until it is true and answers with its value; fails with `what` when patience ends."""
     end = time.monotonic() + patience
     while True:
