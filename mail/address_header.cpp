@@ -26,9 +26,62 @@ void add_all(InternetAddressList* list, FoundAddresses& found) {
   }
 }
 
-void add_by_grammar(const std::string& text, FoundAddresses& found) {
-  const std::unique_ptr<InternetAddressList, Unref> list(internet_address_list_parse(nullptr, text.c_str()));
+/// GMime takes quadratic time for words between commas, and more for encoded words: it reads pieces no longer than
+/// this.
+constexpr std::size_t kLongestPiece = 1024;
+
+void add_piece(std::string_view text, FoundAddresses& found) {
+  if (found.excessive()) return;
+  const std::unique_ptr<InternetAddressList, Unref> list(
+      internet_address_list_parse(nullptr, std::string(text).c_str()));
   if (list) add_all(list.get(), found);
+}
+
+/// Tells, byte by byte, whether a separator separates: outside quotes, comments and angle brackets.
+class TopLevel {
+ public:
+  bool separator(char c) {
+    if (escaped_) {
+      escaped_ = false;
+    } else if (c == '\\') {
+      escaped_ = true;
+    } else if (c == '"' && comments_ == 0) {
+      quoted_ = !quoted_;
+    } else if (!quoted_) {
+      if (c == '(') ++comments_;
+      if (c == ')' && comments_ > 0) --comments_;
+      if (comments_ > 0) return false;
+      angle_ = c == '<' || (angle_ && c != '>');
+      return !angle_ && (c == ',' || c == ';');
+    }
+    return false;
+  }
+
+ private:
+  bool escaped_ = false;
+  bool quoted_ = false;
+  bool angle_ = false;
+  int comments_ = 0;
+};
+
+/// In pieces cut at separators. What is longer than a piece and has none is left to the lenient reading alone.
+void add_by_grammar(std::string_view text, FoundAddresses& found) {
+  TopLevel level;
+  std::size_t begin = 0;
+  std::size_t cut = 0;  // after the last separator
+  for (std::size_t i = 0; i < text.size() && text.size() > kLongestPiece; ++i) {
+    if (!level.separator(text[i])) continue;
+    if (i + 1 - begin > kLongestPiece) {
+      if (cut > begin) add_piece(text.substr(begin, cut - begin), found);
+      begin = i + 1 - cut > kLongestPiece ? i + 1 : cut;
+    }
+    cut = i + 1;
+  }
+  if (text.size() - begin > kLongestPiece && cut > begin) {
+    add_piece(text.substr(begin, cut - begin), found);
+    begin = cut;
+  }
+  if (text.size() - begin <= kLongestPiece) add_piece(text.substr(begin), found);
 }
 
 /// Folds become their white space; NUL would end the text for C; U+FF20 is an @ that some programs take for one.

@@ -8,6 +8,7 @@ namespace postern::mail {
 namespace {
 
 constexpr int kDeepest = 100;
+constexpr std::ptrdiff_t kMostColons = 2000;
 
 bool is_white(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v' || c == '\0';
@@ -173,6 +174,7 @@ void scan_leniently(std::string_view text, FoundAddresses& found) {
 }
 
 bool nested_too_deep(std::string_view text) {
+  if (std::count(text.begin(), text.end(), ':') > kMostColons) return true;
   int comments = 0;
   int groups = 0;
   bool quoted = false;

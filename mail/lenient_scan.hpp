@@ -26,7 +26,9 @@ class FoundAddresses {
 /// `text` unfolded. Stops early once `found` is excessive.
 void scan_leniently(std::string_view text, FoundAddresses& found);
 
-/// Whether comments or groups are nested deeper than 100: no honest message.
+/// Whether comments or groups are nested deeper than 100: a bomb for a recursive parser. More than 2,000 colons are one
+/// whatever they stand in: GMime takes a broken quoted string or bracket up again where this count does not, and each
+/// colon may then open a group.
 bool nested_too_deep(std::string_view text);
 /// Whether a parser that recurses may read `text`: however it understands broken quotes, comments and brackets, it
 /// meets no more than 100 groups in one another.
