@@ -91,8 +91,9 @@ class Scan {
   }
 
   void add_angle(std::string_view inside) {
+    if (!decoded_ && is_encoded_word(inside)) Scan(decoded_word(std::string(inside)), found_, true).run();
     if (inside.find('@') == std::string_view::npos) return;
-    found_.add(std::string(inside));
+    add(inside);
     if (decoded_) return;  // one level is enough, and bounds the recursion
     if (inside.find_first_of(" \t") == std::string_view::npos && std::count(inside.begin(), inside.end(), '@') == 1)
       return;
@@ -106,13 +107,17 @@ class Scan {
 
   void end_segment() {
     end_word();
+    std::string run;
     for (const std::string& word : segment_.words) {
       if (!decoded_ && is_encoded_word(word)) {
         add_encoded(word);
+        run += " " + word;
       } else {
+        add_run(run);
         add_word(word);
       }
     }
+    add_run(run);
     segment_ = {};
   }
 
@@ -122,6 +127,12 @@ class Scan {
     const std::string text = decoded_word(word);
     const bool list = text.find('@') != std::string::npos && text.find_first_of(",;<") != std::string::npos;
     if (list || !segment_.has_angle) Scan(text, found_, true).run();
+  }
+
+  /// Encoded words side by side are one text without the space between them (RFC 2047 6.2). Empties `run`.
+  void add_run(std::string& run) {
+    if (run.find(' ', 1) != std::string::npos) add_encoded(run);
+    run.clear();
   }
 
   void add_word(std::string_view word) {
@@ -140,15 +151,25 @@ class Scan {
       }
     }
     if (ats.empty()) return;
-    found_.add(std::string(word));
+    add(word);
     if (ats.size() == 1) return;
     // a@b@c: a program may stop at either @.
     std::size_t begin = 0;
     for (std::size_t i = 0; i < ats.size(); ++i) {
       const std::size_t end = i + 1 < ats.size() ? ats[i + 1] : word.size();
-      found_.add(std::string(word.substr(begin, end - begin)));
+      add(word.substr(begin, end - begin));
       begin = ats[i] + 1;
     }
+  }
+
+  /// `address` as it is; and up to the first byte that no domain has, where a program may take it to end.
+  void add(std::string_view address) {
+    found_.add(std::string(address));
+    const std::size_t at = address.rfind('@');
+    if (at == std::string_view::npos) return;
+    const bool literal = address.substr(at + 1).starts_with('[');
+    const std::size_t end = literal ? address.find(']', at) : address.find_first_of("()<>[]\\,;:\" \t", at + 1);
+    if (end != std::string_view::npos) found_.add(std::string(address.substr(0, end + (literal ? 1 : 0))));
   }
 
   std::string_view text_;
