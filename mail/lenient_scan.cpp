@@ -20,6 +20,22 @@ struct Segment {
   bool has_angle = false;
 };
 
+/// Where in `word` an @ stands outside quotes.
+std::vector<std::size_t> at_signs(std::string_view word) {
+  std::vector<std::size_t> ats;
+  bool quoted = false;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if (word[i] == '\\' && quoted) {
+      ++i;
+    } else if (word[i] == '"') {
+      quoted = !quoted;
+    } else if (word[i] == '@' && !quoted) {
+      ats.push_back(i);
+    }
+  }
+  return ats;
+}
+
 class Scan {
  public:
   Scan(std::string_view text, FoundAddresses& found, bool decoded) : text_(text), found_(found), decoded_(decoded) {}
@@ -67,10 +83,19 @@ class Scan {
         ++depth;
       } else if (text_[end] == ')' && --depth == 0) {
         at_ = end + 1;
+        end_word_at_gap();
         return;
       }
     }
     comments_broken_ = true;  // it never closes: then it hides nothing
+  }
+
+  /// A comment is part of an address beside its dots and its at-sign; anywhere else it parts two words.
+  void end_word_at_gap() {
+    constexpr std::string_view kJoining = ".@";
+    const auto joins = [&](char c) { return kJoining.find(c) != std::string_view::npos; };
+    if (word_.empty() || joins(word_.back()) || (at_ < text_.size() && joins(text_[at_]))) return;
+    end_word();
   }
 
   /// Up to `>`; where that is missing, up to the next separator.
@@ -93,7 +118,7 @@ class Scan {
   void add_angle(std::string_view inside) {
     if (!decoded_ && is_encoded_word(inside)) Scan(decoded_word(std::string(inside)), found_, true).run();
     if (inside.find('@') == std::string_view::npos) return;
-    add(inside);
+    if (const auto ats = at_signs(inside); !ats.empty()) add(inside, ats.front());
     if (decoded_) return;  // one level is enough, and bounds the recursion
     if (inside.find_first_of(" \t") == std::string_view::npos && std::count(inside.begin(), inside.end(), '@') == 1)
       return;
@@ -139,34 +164,23 @@ class Scan {
     if (!segment_.has_angle && word.size() > 2 && word.front() == '\'' && word.back() == '\'') {
       word = word.substr(1, word.size() - 2);
     }
-    std::vector<std::size_t> ats;
-    bool quoted = false;
-    for (std::size_t i = 0; i < word.size(); ++i) {
-      if (word[i] == '\\' && quoted) {
-        ++i;
-      } else if (word[i] == '"') {
-        quoted = !quoted;
-      } else if (word[i] == '@' && !quoted) {
-        ats.push_back(i);
-      }
-    }
+    const std::vector<std::size_t> ats = at_signs(word);
     if (ats.empty()) return;
-    add(word);
+    add(word, ats.front());
     if (ats.size() == 1) return;
     // a@b@c: a program may stop at either @.
     std::size_t begin = 0;
     for (std::size_t i = 0; i < ats.size(); ++i) {
       const std::size_t end = i + 1 < ats.size() ? ats[i + 1] : word.size();
-      add(word.substr(begin, end - begin));
+      add(word.substr(begin, end - begin), ats[i] - begin);
       begin = ats[i] + 1;
     }
   }
 
-  /// `address` as it is; and up to the first byte that no domain has, where a program may take it to end.
-  void add(std::string_view address) {
+  /// `address`, with its @ at `at`, as it is; and up to the first byte that no domain has, where a program may take it
+  /// to end.
+  void add(std::string_view address, std::size_t at) {
     found_.add(std::string(address));
-    const std::size_t at = address.rfind('@');
-    if (at == std::string_view::npos) return;
     const bool literal = address.substr(at + 1).starts_with('[');
     const std::size_t end = literal ? address.find(']', at) : address.find_first_of("()<>[]\\,;:\" \t", at + 1);
     if (end != std::string_view::npos) found_.add(std::string(address.substr(0, end + (literal ? 1 : 0))));

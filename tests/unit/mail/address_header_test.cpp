@@ -150,6 +150,18 @@ TEST_CASE("an address in a display name or a comment never counts", "[mail][addr
   });
 }
 
+TEST_CASE("what stands behind a domain ends it", "[mail][address][H5]") {
+  check({
+      {" alex@example.org\"x\"", " alex@example\".org\""},
+      {" alex@example.org[x]", " alex@[example.org]"},
+      {" alex@example.org\\x", " alex@example\\.org"},
+      {" alex@example.org]", " alex@example]org"},
+      {" <alex@example.org)", " <alex@example)org"},
+      {" <alex@example.org x", " <alex@example x"},
+  });
+  CHECK(named_in(" alex@[192.0.2.1]x") == std::vector<std::string>{"alex@[192.0.2.1]"});
+}
+
 TEST_CASE("comments may stand wherever the grammar has them", "[mail][address][H8]") {
   check({
       {" alex(a comment)@example.org", " sam(alex)@example.org"},
@@ -160,6 +172,8 @@ TEST_CASE("comments may stand wherever the grammar has them", "[mail][address][H
       {" (never ends alex@example.org", " (never ends alex@example.com"},
       {" alex@example.org (never ends", " alex (never ends"},
       {" ) alex@example.org", " ) alex"},
+      {" alex@example.org(a comment)sam@x.test", " alexa(a comment)sam@x.test"},
+      {" sam@x.test(a comment)alex@example.org", " sam@x.test(a comment).alex@example.org"},
       {" <alex(a comment)@example.org>", " <sam(alex)@example.org>"},
       {" <(comment)alex@example.org>", " <(comment alex@example.org)>"},
   });
