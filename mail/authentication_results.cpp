@@ -62,8 +62,9 @@ std::string without_space_around_equals(std::string_view text) {
   std::string tight;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == ' ') {
-      const std::size_t next = text.find_first_not_of(' ', i);
-      if (next == std::string_view::npos || text[next] == '=' || (!tight.empty() && tight.back() == '=')) continue;
+      // Of a run of spaces only the last one counts.
+      if (i + 1 == text.size() || text[i + 1] == ' ' || text[i + 1] == '=') continue;
+      if (!tight.empty() && tight.back() == '=') continue;
     }
     tight += text[i];
   }

@@ -33,6 +33,7 @@ TEST_CASE("each method's pass authenticates its own domain", "[mail][authenticat
            " MX.York.gov.uk; SPF=Pass smtp.MailFrom=Example.ORG",
            "\n mx.york.gov.uk;\n\tspf=fail smtp.mailfrom=x.test;\n\tdkim=pass header.d=example.org",
            " mx.york.gov.uk; dkim = pass header.d = example.org",
+           " mx.york.gov.uk;   dkim   =   pass   header.d   =   example.org   ;   spf=none   ",
            " mx.york.gov.uk; spf=pass smtp.mailfrom=\"alex@example.org\"",
            " mx.york.gov.uk (a (nested) comment); spf=pass smtp.mailfrom=example.org",
        }) {
@@ -95,8 +96,8 @@ TEST_CASE("DKIM and DMARC hold for the organisation's domain, SPF for the very d
 }
 
 TEST_CASE("hostile fields are read to their end", "[mail][authentication][R8]") {
-  for (const char* piece : {"(", ")", "\"", ";", "=", " = ", "\\", "spf=pass ", "(\\"}) {
+  for (const char* piece : {" ", "\t", "\n ", "(", ")", "\"", ";", "=", " = ", "\\", "spf=pass ", "(\\"}) {
     INFO(piece);
-    CHECK_FALSE(authenticates(results(" mx.york.gov.uk;" + repeated(piece, 200'000))));
+    CHECK_FALSE(authenticates(results(" mx.york.gov.uk;" + repeated(piece, 500'000))));
   }
 }
