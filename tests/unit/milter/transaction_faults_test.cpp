@@ -122,6 +122,18 @@ TEST_CASE("a pass is good for its own recipients only, and only while its row is
   CHECK(is_held_to_rules(copy_of(row, row.token, "<m.manager@york.gov.uk>")));
 }
 
+TEST_CASE("a pass used for somebody else makes no field genuine", "[milter][transaction][pass][M9]") {
+  Gateway york;
+  const db::OutboxRow row = forwarded_copy(york);
+  Letter stolen = copy_of(row, row.token, "<parks@york.gov.uk>");
+  stolen.header.back().value = " <two@example.org>";
+  REQUIRE(stolen.header.back().name == "Message-ID");
+  york.pass_again(stolen);
+  REQUIRE(york.mta.edits.size() > 2);
+  CHECK(york.mta.edits[0] == "remove X-Postern-Action 1");
+  CHECK(york.mta.edits[1] == "remove X-Postern-Pass 1");
+}
+
 TEST_CASE("a pass that cannot be looked up puts the message off", "[milter][transaction][pass][fault]") {
   Gateway york;
   const db::OutboxRow row = forwarded_copy(york);
@@ -188,6 +200,7 @@ TEST_CASE("kept copies never hold a forged field", "[milter][transaction][M9]") 
   sent.header.push_back({"X-Postern-Pass", " 0123456789abcdef0123456789abcdef"});
   sent.header.push_back({"Subject", " x"});
   CHECK(york.pass(sent).last == milter::discard());
+  CHECK(york.mta.edits.empty());  // a message that the MTA discards needs none
   REQUIRE(york.files.whole.size() == 1);
   CHECK(york.files.whole.begin()->second.find("X-Postern") == std::string::npos);
   CHECK(york.files.whole.begin()->second.find("Subject: x\r\n") != std::string::npos);
