@@ -123,6 +123,18 @@ TEST_CASE("long lists are read to their end, whole or in groups", "[mail][addres
   CHECK_FALSE(names_alex(list + " \"alex@example.org, x\" <sam@x.test>," + list));
 }
 
+TEST_CASE("in a long list the grammar reads every piece", "[mail][address][H2]") {
+  const std::string spaced = " alex @ example.org,";  // white space that only the grammar takes out
+  REQUIRE(names_alex(spaced));
+  for (std::size_t before = 0; before < 60; ++before) {
+    INFO(before);
+    const std::string list = repeated(" \"Sam, S.\" <sam.with.a.name@x.test>,", before);
+    CHECK(names_alex(list + spaced));
+    CHECK(names_alex(list + spaced + repeated(" kim@x.test,", 200)));
+    CHECK_FALSE(names_alex(list + " \"" + spaced + "\" <kim@x.test>," + list));
+  }
+}
+
 TEST_CASE("a display name may be a mebibyte long", "[mail][address][H17]") {
   CHECK(names_alex("\"" + flood_of("x y ", 1U << 20U) + "\" <alex@example.org>"));
   CHECK_FALSE(names_alex("\"" + flood_of("alex@example.org ", 1U << 20U) + "\" <sam@x.test>"));
