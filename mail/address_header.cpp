@@ -26,8 +26,8 @@ void add_all(InternetAddressList* list, FoundAddresses& found) {
   }
 }
 
-/// GMime takes quadratic time for words between commas, and more for encoded words: it reads pieces no longer than
-/// this.
+/// GMime takes quadratic time for words between commas, more for encoded words, and a stack frame for each group in a
+/// group: it reads pieces no longer than this.
 constexpr std::size_t kLongestPiece = 1024;
 
 void add_piece(std::string_view text, FoundAddresses& found) {
@@ -110,8 +110,7 @@ AddressHeader addresses_in(std::string_view value, std::size_t limit) {
   if (header.excessive) return header;
   FoundAddresses found(limit);
   scan_leniently(text, found);
-  // With more colons than that, the lenient reading has to do: it takes each for the end of a group's name.
-  if (!found.excessive() && safe_to_recurse(text)) add_by_grammar(text, found);
+  if (!found.excessive()) add_by_grammar(text, found);
   header.excessive = found.excessive();
   header.addresses = found.take();
   return header;

@@ -236,8 +236,4 @@ bool nested_too_deep(std::string_view text) {
   return false;
 }
 
-bool safe_to_recurse(std::string_view text) {
-  return std::count(text.begin(), text.end(), ':') <= kDeepest;
-}
-
 }  // namespace postern::mail

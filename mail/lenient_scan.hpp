@@ -30,8 +30,5 @@ void scan_leniently(std::string_view text, FoundAddresses& found);
 /// whatever they stand in: GMime takes a broken quoted string or bracket up again where this count does not, and each
 /// colon may then open a group.
 bool nested_too_deep(std::string_view text);
-/// Whether a parser that recurses may read `text`: however it understands broken quotes, comments and brackets, it
-/// meets no more than 100 groups in one another.
-bool safe_to_recurse(std::string_view text);
 
 }  // namespace postern::mail

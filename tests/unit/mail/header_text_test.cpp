@@ -75,27 +75,29 @@ TEST_CASE("nothing hostile breaks the Received field", "[mail][trace][M11]") {
 }
 
 TEST_CASE("the action field names the restriction and the original recipients", "[mail][trace]") {
-  CHECK(action_value("RCC-2026-0001", {"tax@york.gov.uk", "parks@york.gov.uk"}) ==
+  CHECK(action_value(action_cause("RCC-2026-0001", ""), {"tax@york.gov.uk", "parks@york.gov.uk"}) ==
         "forward; restriction=RCC-2026-0001; original-recipient=tax@york.gov.uk, parks@york.gov.uk");
-  CHECK(action_value("", {"a@york.gov.uk"}) == "forward; restriction=; original-recipient=a@york.gov.uk");
+  CHECK(action_value(action_cause("", "cllr.ward@york.gov.uk"), {"a@york.gov.uk"}) ==
+        "forward; choice-of=cllr.ward@york.gov.uk; original-recipient=a@york.gov.uk");
 }
 
 TEST_CASE("nothing hostile breaks the action field", "[mail][trace][M11]") {
   for (const std::string& text : kHostile) {
     INFO(text);
-    CHECK(is_one_field(field_line("X-Postern-Action", action_value(text.substr(0, 50), {text, "b@x.test", text}))));
+    CHECK(is_one_field(
+        field_line("X-Postern-Action", action_value(action_cause(text.substr(0, 50), ""), {text, "b@x.test", text}))));
   }
   const std::string long_address = std::string(880, 'x') + "@york.gov.uk";
   const std::vector<std::string> many(1000, "somebody.with.a.name@york.gov.uk");
   const std::vector<std::string> longest(10, long_address);
-  CHECK(is_one_field(field_line("X-Postern-Action", action_value("RCC-2026-0001", many))));
-  CHECK(is_one_field(field_line("X-Postern-Action", action_value("RCC-2026-0001", longest))));
+  CHECK(is_one_field(field_line("X-Postern-Action", action_value(action_cause("RCC-2026-0001", ""), many))));
+  CHECK(is_one_field(field_line("X-Postern-Action", action_value(action_cause("RCC-2026-0001", ""), longest))));
 }
 
 TEST_CASE("every recipient is named in the action field, however many", "[mail][trace]") {
   std::vector<std::string> many;
   for (int i = 0; i < 500; ++i) many.push_back("r" + std::to_string(i) + "@york.gov.uk");
-  const std::string value = action_value("RCC-2026-0001", many);
+  const std::string value = action_value(action_cause("RCC-2026-0001", ""), many);
   for (const std::string& recipient : many) CHECK(value.find(recipient) != std::string::npos);
 }
 

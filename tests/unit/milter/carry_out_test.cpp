@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "mail/envelope_path.hpp"
 #include "unit/milter/gateway.hpp"
 
 using namespace postern;
@@ -192,7 +193,7 @@ bool is_looked_after(const std::string& raw, Gateway& york) {
     }
   }
   for (const auto& row : york.outbox()) {
-    if (contains(row.recipients, milter::without_brackets(raw)) || contains(row.recipients, address)) return true;
+    if (contains(row.recipients, mail::without_brackets(raw)) || contains(row.recipients, address)) return true;
     if (row.header.find(address) != std::string::npos) return true;
   }
   return std::any_of(york.mta.edits.begin(), york.mta.edits.end(), [&](const std::string& edit) {

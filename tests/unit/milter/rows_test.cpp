@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "mail/envelope_path.hpp"
 #include "mail/pass_token.hpp"
 #include "milter/connection.hpp"
 #include "milter/enforcement_rows.hpp"
@@ -89,14 +90,14 @@ TEST_CASE("copies have names and passes of their own", "[milter][rows]") {
 }
 
 TEST_CASE("brackets and source routes come off a path, and nothing else", "[milter][rows]") {
-  CHECK(without_brackets("<a@x.test>") == "a@x.test");
-  CHECK(without_brackets("a@x.test") == "a@x.test");
-  CHECK(without_brackets("<>").empty());
-  CHECK(without_brackets("").empty());
-  CHECK(without_brackets("<") == "<");
-  CHECK(without_brackets("<\"A B\"@X.test>") == "\"A B\"@X.test");
-  CHECK(without_brackets("<@r.test,@s.test:a@x.test>") == "a@x.test");
-  CHECK(without_brackets("<@nonsense>") == "@nonsense");
+  CHECK(mail::without_brackets("<a@x.test>") == "a@x.test");
+  CHECK(mail::without_brackets("a@x.test") == "a@x.test");
+  CHECK(mail::without_brackets("<>").empty());
+  CHECK(mail::without_brackets("").empty());
+  CHECK(mail::without_brackets("<") == "<");
+  CHECK(mail::without_brackets("<\"A B\"@X.test>") == "\"A B\"@X.test");
+  CHECK(mail::without_brackets("<@r.test,@s.test:a@x.test>") == "a@x.test");
+  CHECK(mail::without_brackets("<@nonsense>") == "@nonsense");
 }
 
 TEST_CASE("fields are counted by name without case, also beyond the limit", "[milter][header][M9]") {
