@@ -1,4 +1,5 @@
 """Stands between Postfix and posternd, and cuts the milter connection where a test wants it: an MTA that goes away."""
+import select
 import socket
 import struct
 import threading
@@ -19,6 +20,13 @@ def packets(peer):
             end = 4 + struct.unpack(">I", data[:4])[0]
             yield data[:end]
             data = data[end:]
+
+
+def shut(peer, how):
+    try:
+        peer.shutdown(how)
+    except OSError:
+        pass
 
 
 class MilterProxy:
@@ -68,11 +76,14 @@ class MilterProxy:
                     break
                 mta.sendall(packet)
             with self._handing_on:
-                for each in (mta, filtering):
-                    try:
-                        each.shutdown(socket.SHUT_RDWR)
-                    except OSError:
-                        pass
+                shut(mta, socket.SHUT_RDWR)
+            if self.cut_at_end:
+                # libmilter drops a session that has hung up, whatever it had still to read: it ends this one by itself,
+                # once it has failed to write.
+                hung_up = select.poll()
+                hung_up.register(filtering, select.POLLHUP)
+                hung_up.poll(60_000)
+            shut(filtering, socket.SHUT_RDWR)
             there.join()
 
     def _hand_on(self, mta, filtering):
@@ -85,7 +96,5 @@ class MilterProxy:
                     filtering.sendall(packet)
             except OSError:
                 return
-        try:
-            filtering.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+        if not self.cut_at_end:
+            shut(filtering, socket.SHUT_WR)
