@@ -15,6 +15,10 @@ void put(Json& object, const char* key, const std::optional<policy::Day>& day) {
   if (day) object[key] = policy::to_text(*day);
 }
 
+void put(Json& object, const char* key, const std::optional<std::chrono::sys_seconds>& instant) {
+  if (instant) object[key] = policy::to_text(*instant);
+}
+
 void put_filled(Json& object, const char* key, Json value) {
   if (!value.empty()) object[key] = std::move(value);
 }
@@ -31,6 +35,12 @@ std::optional<policy::Day> day_in(const Json& object, const char* key) {
   const std::string text = text_of(object, key);
   if (text.empty()) return std::nullopt;
   return known(policy::day_from_text(text), text);
+}
+
+std::optional<std::chrono::sys_seconds> instant_in(const Json& object, const char* key) {
+  const std::string text = text_of(object, key);
+  if (text.empty()) return std::nullopt;
+  return known(policy::instant_from_text(text), text);
 }
 
 Json list_in(const Json& object, const char* key) {

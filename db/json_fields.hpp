@@ -18,12 +18,14 @@ using Json = nlohmann::ordered_json;
 void put(Json& object, const char* key, const std::string& text);
 void put(Json& object, const char* key, const std::vector<std::string>& texts);
 void put(Json& object, const char* key, const std::optional<policy::Day>& day);
+void put(Json& object, const char* key, const std::optional<std::chrono::sys_seconds>& instant);
 /// A list or an object that holds something.
 void put_filled(Json& object, const char* key, Json value);
 
 std::string text_of(const Json& object, const char* key);
 std::vector<std::string> texts_of(const Json& object, const char* key);
 std::optional<policy::Day> day_in(const Json& object, const char* key);
+std::optional<std::chrono::sys_seconds> instant_in(const Json& object, const char* key);
 /// The field, or a value of the same kind without anything in it.
 Json list_in(const Json& object, const char* key);
 Json object_in(const Json& object, const char* key);

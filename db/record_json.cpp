@@ -1,5 +1,6 @@
 #include "db/record_json.hpp"
 
+#include "db/journal_json.hpp"
 #include "db/json_fields.hpp"
 
 namespace postern::db {
@@ -137,6 +138,7 @@ Json to_json(const policy::Restriction& restriction) {
   put_grounds(json, restriction);
   json["email"] = to_json(restriction.terms);
   put_course(json, restriction);
+  put_journal(json, restriction);
   return json;
 }
 
@@ -151,6 +153,7 @@ policy::Restriction restriction_from_json(const Json& json) {
   read_grounds(json, restriction);
   restriction.terms = terms_from_json(json.at("email"));
   read_course(json, restriction);
+  read_journal(json, restriction);
   return restriction;
 }
 

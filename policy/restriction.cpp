@@ -55,6 +55,22 @@ std::string_view to_text(Period period) {
   return {};
 }
 
+std::string_view to_text(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::maintain:
+      return "maintain";
+    case Outcome::vary:
+      return "vary";
+    case Outcome::lift:
+      return "lift";
+  }
+  return {};
+}
+
+std::optional<Outcome> outcome_from_text(std::string_view text) {
+  return one_of({Outcome::maintain, Outcome::vary, Outcome::lift}, text);
+}
+
 std::optional<Status> status_from_text(std::string_view text) {
   return one_of({Status::draft, Status::authorised, Status::in_force, Status::ended, Status::declined}, text);
 }

@@ -10,6 +10,7 @@
 #include "policy/action.hpp"
 #include "policy/contact_hours.hpp"
 #include "policy/day.hpp"
+#include "policy/journal.hpp"
 #include "policy/volume.hpp"
 
 namespace postern::policy {
@@ -74,6 +75,15 @@ struct Ended {
   bool operator==(const Ended&) const = default;
 };
 
+/// Other terms for what is in force: they wait until they are authorised, and the present ones go on meanwhile.
+struct Proposal {
+  std::string drafted_by;
+  std::optional<Day> on;
+  std::string why;
+  Terms terms;
+  bool operator==(const Proposal&) const = default;
+};
+
 /// An entry of `restrictions:` in the rules document.
 struct Restriction {
   Reference reference;  ///< empty until the store has assigned one
@@ -97,6 +107,11 @@ struct Restriction {
   bool legal_hold = false;
   Status status = Status::draft;
   std::optional<Ended> ended;
+  std::vector<Review> reviews;                  ///< ¶11, oldest first
+  std::vector<Representation> representations;  ///< ¶10, in the order in which they were recorded
+  std::vector<Note> notes;
+  std::optional<Emergency> emergency;
+  std::optional<Proposal> proposal;  ///< only while in force
   bool operator==(const Restriction&) const = default;
 };
 

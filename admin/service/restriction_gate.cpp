@@ -135,6 +135,11 @@ std::vector<std::string> changed_fields(const Restriction& before, const Restric
   compare(before.legal_hold, after.legal_hold, "legal_hold");
   compare(before.status, after.status, "status");
   compare(before.ended, after.ended, "ended");
+  compare(before.reviews, after.reviews, "reviews");
+  compare(before.representations, after.representations, "representations");
+  compare(before.notes, after.notes, "notes");
+  compare(before.emergency, after.emergency, "emergency");
+  compare(before.proposal, after.proposal, "proposal");
   return fields;
 }
 

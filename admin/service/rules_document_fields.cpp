@@ -18,6 +18,14 @@ std::optional<policy::Day> day_of(conf::YamlMap& map, std::string_view key) {
   return day;
 }
 
+std::optional<std::chrono::sys_seconds> instant_of(conf::YamlMap& map, std::string_view key) {
+  const auto text = map.text(key);
+  if (!text) return std::nullopt;
+  const auto instant = policy::instant_from_text(*text);
+  if (!instant) map.problem(key, "\"" + *text + "\" is no time; allowed: a time such as 2026-11-02T10:00:00Z");
+  return instant;
+}
+
 std::optional<std::string> word_of(conf::YamlMap& map, std::string_view key) {
   const conf::YamlNode* value = map.node().find(key);
   if (value == nullptr || value->kind != conf::YamlNode::Kind::scalar) return std::nullopt;

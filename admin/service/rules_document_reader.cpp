@@ -124,6 +124,7 @@ policy::Restriction read_restriction(conf::YamlMap& map) {
   if (map.node().find("email") == nullptr) map.problem("email", "is needed, with action at least");
   map.map("other_channels", [&](conf::YamlMap& channels) { read_channels(channels, restriction); });
   read_course(map, restriction);
+  read_journal(map, restriction);
   map.finish();
   return restriction;
 }

@@ -14,6 +14,10 @@ void put(YAML::Emitter& out, const char* key, const std::optional<policy::Day>& 
   if (day) put(out, key, policy::to_text(*day));
 }
 
+void put(YAML::Emitter& out, const char* key, const std::optional<std::chrono::sys_seconds>& instant) {
+  if (instant) put(out, key, policy::to_text(*instant));
+}
+
 void put(YAML::Emitter& out, const char* key, const std::vector<std::string>& values) {
   if (values.empty()) return;
   out << YAML::Key << key << YAML::Value << YAML::Flow << YAML::BeginSeq;
@@ -160,6 +164,72 @@ void write_channels(YAML::Emitter& out, const policy::Restriction& restriction) 
   out << YAML::EndMap;
 }
 
+void write_entry(YAML::Emitter& out, const policy::Review& review) {
+  out << YAML::BeginMap;
+  put(out, "on", review.on);
+  put(out, "by", review.by);
+  put(out, "outcome", std::string(policy::to_text(review.outcome)));
+  put(out, "note", review.note);
+  put(out, "next", review.next);
+  out << YAML::EndMap;
+}
+
+void write_entry(YAML::Emitter& out, const policy::Representation& one) {
+  out << YAML::BeginMap;
+  put(out, "on", one.on);
+  put(out, "text", one.text);
+  put(out, "outcome", one.outcome);
+  put(out, "by", one.by);
+  put(out, "outcome_on", one.outcome_on);
+  out << YAML::EndMap;
+}
+
+void write_entry(YAML::Emitter& out, const policy::Note& note) {
+  out << YAML::BeginMap;
+  put(out, "on", note.on);
+  put(out, "by", note.by);
+  put(out, "text", note.text);
+  if (note.change_of_circumstances) out << YAML::Key << "change_of_circumstances" << YAML::Value << true;
+  out << YAML::EndMap;
+}
+
+void write_emergency(YAML::Emitter& out, const std::optional<policy::Emergency>& emergency) {
+  if (!emergency) return;
+  begin(out, "emergency");
+  put(out, "by", emergency->by);
+  put(out, "at", emergency->at);
+  put(out, "why", emergency->why);
+  put(out, "completed", emergency->completed);
+  out << YAML::EndMap;
+}
+
+void write_proposal(YAML::Emitter& out, const std::optional<policy::Proposal>& proposal) {
+  if (!proposal) return;
+  begin(out, "proposal");
+  put(out, "drafted_by", proposal->drafted_by);
+  put(out, "on", proposal->on);
+  put(out, "why", proposal->why);
+  write_terms(out, proposal->terms);
+  out << YAML::EndMap;
+}
+
+template <class T>
+void write_list(YAML::Emitter& out, const char* key, const std::vector<T>& entries,
+                void (*write)(YAML::Emitter&, const T&)) {
+  if (entries.empty()) return;
+  out << YAML::Key << key << YAML::Value << YAML::BeginSeq;
+  for (const T& entry : entries) write(out, entry);
+  out << YAML::EndSeq;
+}
+
+void write_journal(YAML::Emitter& out, const policy::Restriction& restriction) {
+  write_list<policy::Review>(out, "reviews", restriction.reviews, write_entry);
+  write_list<policy::Representation>(out, "representations", restriction.representations, write_entry);
+  write_list<policy::Note>(out, "notes", restriction.notes, write_entry);
+  write_emergency(out, restriction.emergency);
+  write_proposal(out, restriction.proposal);
+}
+
 void write_restriction(YAML::Emitter& out, const policy::Restriction& restriction) {
   out << YAML::BeginMap;
   put(out, "reference", restriction.reference);
@@ -181,6 +251,7 @@ void write_restriction(YAML::Emitter& out, const policy::Restriction& restrictio
   if (restriction.legal_hold) out << YAML::Key << "legal_hold" << YAML::Value << true;
   put(out, "status", std::string(policy::to_text(restriction.status)));
   write_ended(out, restriction.ended);
+  write_journal(out, restriction);
   out << YAML::EndMap;
 }
 
@@ -218,15 +289,6 @@ void write_protected(YAML::Emitter& out, const policy::ProtectedAddress& entry) 
   put(out, "address", entry.address);
   put(out, "why", entry.why);
   out << YAML::EndMap;
-}
-
-template <class T>
-void write_list(YAML::Emitter& out, const char* key, const std::vector<T>& entries,
-                void (*write)(YAML::Emitter&, const T&)) {
-  if (entries.empty()) return;
-  out << YAML::Key << key << YAML::Value << YAML::BeginSeq;
-  for (const T& entry : entries) write(out, entry);
-  out << YAML::EndSeq;
 }
 
 /// yaml-cpp escapes every control character but DEL, which it puts between double quotes as it is.

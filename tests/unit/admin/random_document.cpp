@@ -32,6 +32,11 @@ policy::Day RandomDocument::day() {
                      std::chrono::day{static_cast<unsigned>(number(1, 28))}};
 }
 
+std::optional<std::chrono::sys_seconds> RandomDocument::maybe_instant() {
+  if (!sometimes()) return std::nullopt;
+  return std::chrono::sys_days{day()} + std::chrono::seconds{number(0, 86399)};
+}
+
 policy::ContactHours RandomDocument::hours() {
   policy::ContactHours hours;
   for (int i = number(0, 3); i > 0; --i) hours.days.emplace_back(static_cast<unsigned>(number(0, 6)));
@@ -92,6 +97,13 @@ policy::Restriction RandomDocument::restriction() {
   one.legal_hold = sometimes();
   one.status = std::array{policy::Status::draft, policy::Status::authorised, policy::Status::in_force,
                           policy::Status::ended, policy::Status::declined}[static_cast<std::size_t>(number(0, 4))];
+  for (int i = number(0, 2); i > 0; --i) {
+    one.reviews.push_back({maybe_day(), maybe(), policy::Outcome::vary, maybe(), maybe_day()});
+    one.representations.push_back({maybe_day(), maybe(), maybe(), maybe(), maybe_day()});
+    one.notes.push_back({maybe_day(), maybe(), maybe(), sometimes()});
+  }
+  if (sometimes()) one.emergency = policy::Emergency{maybe(), maybe_instant(), maybe(), maybe_instant()};
+  if (sometimes()) one.proposal = policy::Proposal{maybe(), maybe_day(), maybe(), terms()};
   if (sometimes()) one.ended = policy::Ended{maybe_day(), maybe(), policy::Ending::superseded, maybe()};
   return one;
 }

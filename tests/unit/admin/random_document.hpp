@@ -19,6 +19,7 @@ class RandomDocument {
   std::vector<std::string> texts(int least = 0);
   policy::Day day();
   std::optional<policy::Day> maybe_day() { return sometimes() ? std::optional(day()) : std::nullopt; }
+  std::optional<std::chrono::sys_seconds> maybe_instant();
   policy::ContactHours hours();
   policy::Terms terms();
   policy::CouncillorAccess access();

@@ -40,6 +40,11 @@ const std::string kWhole = R"(restrictions:
     review_by: 2027-09-30
     legal_hold: false
     status: in-force
+    reviews: [{on: 2026-10-20, by: director-cbss, outcome: maintain, note: Still needed, next: 2027-09-30}]
+    representations: [{on: 2026-10-05, text: It is unfair, outcome: Considered and kept, by: director-cbss, outcome_on: 2026-10-09}]
+    notes: [{on: 2026-10-06, by: ict.admin, text: A new tenancy, change_of_circumstances: true}]
+    emergency: {by: director-cbss, at: "2026-09-30T10:00:00Z", why: Threats, completed: "2026-10-02T09:00:00Z"}
+    proposal: {drafted_by: ict.admin, on: 2026-10-21, why: Quieter now, email: {action: junk}}
 councillors:
   - name: C. Ward
     ward: Micklegate

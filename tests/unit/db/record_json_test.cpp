@@ -39,6 +39,11 @@ class RandomRecords {
     made.legal_hold = chance();
     made.status = any_of({policy::Status::draft, policy::Status::authorised, policy::Status::in_force,
                           policy::Status::ended, policy::Status::declined});
+    while (chance()) made.reviews.push_back({day(), text(), outcome(), text(), day()});
+    while (chance()) made.representations.push_back({day(), text(), text(), text(), day()});
+    while (chance()) made.notes.push_back({day(), text(), text(), chance()});
+    if (chance()) made.emergency = policy::Emergency{text(), instant(), text(), instant()};
+    if (chance()) made.proposal = policy::Proposal{text(), day(), text(), terms()};
     if (chance()) made.ended = policy::Ended{day(), text(), ending(), text()};
     return made;
   }
@@ -72,6 +77,13 @@ class RandomRecords {
   std::optional<policy::Day> day() {
     if (chance()) return std::nullopt;
     return policy::Day{std::chrono::sys_days{std::chrono::days{up_to(40000)}}};
+  }
+  std::optional<std::chrono::sys_seconds> instant() {
+    if (chance()) return std::nullopt;
+    return std::chrono::sys_days{std::chrono::days{up_to(40000)}} + std::chrono::seconds{up_to(86399)};
+  }
+  policy::Outcome outcome() {
+    return any_of({policy::Outcome::maintain, policy::Outcome::vary, policy::Outcome::lift});
   }
   policy::Action action() {
     using policy::Action;
@@ -176,6 +188,9 @@ TEST_CASE("what to_json did not write is an error and no record", "[db][json]") 
       R"({"email":{"action":"forward","hours":[{"days":["mon"],"from":"25:00","to":"10:00"}]},"status":"draft"})",
       R"({"email":{"action":"forward","remind_every":"soon"},"status":"draft"})",
       R"({"email":{"action":"forward","councillors":"some"},"status":"draft"})",
+      R"({"email":{"action":"forward"},"status":"draft","reviews":[{"outcome":"forget"}]})",
+      R"({"email":{"action":"forward"},"status":"draft","emergency":{"at":"soon"}})",
+      R"({"email":{"action":"forward"},"status":"draft","proposal":{"why":"no terms"}})",
       R"({"email":{"action":"forward"},"status":"draft","reasons":7})");
   CAPTURE(line);
   CHECK_THROWS(restriction_from_json(Json::parse(line)));
