@@ -50,9 +50,8 @@ struct QuarantineSettings {
 };
 
 struct ReviewSettings {
-  enum class Overdue { keep, soften, lapse };
   int within_months = 12;
-  Overdue overdue = Overdue::keep;
+  policy::Overdue overdue = policy::Overdue::keep;
   std::vector<std::string> digest_to;
   std::chrono::seconds warn_before = std::chrono::days{30};
 };

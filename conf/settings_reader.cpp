@@ -34,7 +34,7 @@ void read_milter(YamlMap& map, MilterSettings& milter) {
 void read_reviews(YamlMap& map, ReviewSettings& reviews) {
   if (const auto months = map.integer("within_months", 1, 12)) reviews.within_months = static_cast<int>(*months);
   if (const auto overdue = map.one_of("overdue", {"keep", "soften", "lapse"})) {
-    using Overdue = ReviewSettings::Overdue;
+    using policy::Overdue;
     reviews.overdue = *overdue == "keep" ? Overdue::keep : *overdue == "soften" ? Overdue::soften : Overdue::lapse;
   }
   if (auto addresses = map.texts("digest_to")) {

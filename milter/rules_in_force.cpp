@@ -7,7 +7,7 @@ namespace postern::milter {
 policy::Result<std::shared_ptr<const InForce>> RulesInForce::built(std::shared_ptr<const conf::Config> config) {
   const auto rules = log_.rules();
   if (!rules) return rules.error();
-  auto snapshot = policy::Snapshot::build(*rules, config->council, config->providers);
+  auto snapshot = policy::Snapshot::build(*rules, config->council, config->providers, config->reviews.overdue);
   if (!snapshot) return snapshot.error();
   return std::make_shared<const InForce>(InForce{std::move(config), *snapshot});
 }

@@ -48,6 +48,15 @@ void check_councillors(Lines& lines, const Terms& terms) {
   }
 }
 
+/// The day of the last review that kept it going.
+std::optional<Day> last_review(const Restriction& restriction) {
+  std::optional<Day> last;
+  for (const Review& review : restriction.reviews) {
+    if (review.outcome != Outcome::lift && review.on && (!last || *last < *review.on)) last = review.on;
+  }
+  return last;
+}
+
 void check_review(Lines& lines, const Restriction& restriction, const ActivationContext& context) {
   if (!restriction.review_by) {
     lines.push_back("review_by: is missing (¶11)");
@@ -58,12 +67,14 @@ void check_review(Lines& lines, const Restriction& restriction, const Activation
   }
   // Without a decision it would be made today at the earliest: all that is missing is told at once.
   const bool decided = restriction.authorised && restriction.authorised->on;
-  Day latest =
-      (decided ? *restriction.authorised->on : context.today) + std::chrono::months{context.review_within_months};
-  if (!latest.ok()) latest = latest.year() / latest.month() / std::chrono::last;
+  Day counted_from = decided ? *restriction.authorised->on : context.today;
+  const auto reviewed = last_review(restriction);
+  const bool by_review = decided && reviewed && *reviewed > counted_from;
+  if (by_review) counted_from = *reviewed;
+  const Day latest = months_after(counted_from, context.review_within_months);
   if (*restriction.review_by > latest) {
-    lines.push_back("review_by: is later than " + std::to_string(context.review_within_months) +
-                    " months after the authorisation (" + to_text(latest) + " at the latest, ¶11)");
+    lines.push_back("review_by: is later than " + std::to_string(context.review_within_months) + " months after the " +
+                    (by_review ? "last review" : "authorisation") + " (" + to_text(latest) + " at the latest, ¶11)");
   }
 }
 
@@ -106,6 +117,19 @@ Lines faults_of_draft(const Restriction& restriction, const ActivationContext& c
     lines.push_back("ends: is before starts");
   }
   return lines;
+}
+
+Lines obstacles_of_customer(const Restriction& restriction, const ActivationContext& context) {
+  Lines lines;
+  if (restriction.email.empty()) lines.push_back("customer.identifiers.email: is missing: nothing would be restricted");
+  append(lines, faults_of_draft(restriction, context));
+  check_sole(lines, restriction, context);
+  return lines;
+}
+
+Day months_after(Day day, int months) {
+  const Day later = day + std::chrono::months{months};
+  return later.ok() ? later : Day{later.year() / later.month() / std::chrono::last};
 }
 
 Lines missing_for_force(const Restriction& restriction, const ActivationContext& context) {

@@ -44,4 +44,11 @@ std::vector<std::string> faults_of_draft(const Restriction& restriction, const A
 /// What must be there before a draft may be called authorised: the officer, the day and the evidence.
 std::vector<std::string> missing_for_authorisation(const Restriction& restriction, const ActivationContext& context);
 
+/// What of the above concerns the customer and the terms alone, the identifiers' other owners too.
+std::vector<std::string> obstacles_of_customer(const Restriction& restriction, const ActivationContext& context);
+/// Whether `id` names a post that somebody holds on `day`.
+bool holds_a_post(const std::vector<AuthorisingOfficer>& officers, std::string_view id, Day day);
+/// The latest day for a review that is counted from `day`: so many months later, where the calendar has that day.
+Day months_after(Day day, int months);
+
 }  // namespace postern::policy

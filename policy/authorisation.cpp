@@ -66,6 +66,11 @@ void check_officer(Lines& lines, const Restriction& restriction, const Activatio
 
 }  // namespace
 
+bool holds_a_post(const std::vector<AuthorisingOfficer>& officers, std::string_view id, Day day) {
+  return std::any_of(officers.begin(), officers.end(),
+                     [&](const AuthorisingOfficer& one) { return one.id == id && held_on(one, day); });
+}
+
 Lines missing_for_authorisation(const Restriction& restriction, const ActivationContext& context) {
   Lines lines;
   if (!restriction.authorised) {

@@ -22,6 +22,7 @@ struct Answer {
   std::vector<Address> forward_to;
   const Match* match;
   bool softened = false;
+  bool overdue = false;
 };
 
 template <class T>
@@ -46,10 +47,9 @@ bool contains(const std::vector<Address>& addresses, const Address& address) {
   return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
 }
 
-/// A refusal found by Reply-To alone becomes milder: web forms, solicitors and caseworkers write on behalf of people.
-void soften(Answer& answer, const std::vector<Address>& managers) {
+void soften(Answer& answer, const std::vector<Address>& managers, bool Answer::*why) {
   if (answer.action != Action::reject) return;
-  answer.softened = true;
+  answer.*why = true;
   answer.action = managers.empty() ? Action::quarantine : Action::forward;
   answer.forward_to = managers;
 }
@@ -79,7 +79,7 @@ std::optional<Answer> councillor_access(const CanonicalTerms& terms, const Addre
 
 /// Rules 4 to 6 of one restriction for one recipient of the council.
 Answer under(const Met<IndexedRestriction>& met, const Address& recipient, std::optional<std::size_t> councillor,
-             const Snapshot& snapshot) {
+             const Snapshot& snapshot, std::chrono::sys_seconds now) {
   const CanonicalTerms& terms = *met.what->terms;
   if (councillor) {
     if (auto answer = councillor_access(terms, recipient, *councillor, snapshot, met.best)) return *answer;
@@ -93,7 +93,9 @@ Answer under(const Met<IndexedRestriction>& met, const Address& recipient, std::
     // A forward with nobody to forward to must neither pass nor be lost (faults.md D4).
     if (terms.managers.empty()) answer.action = Action::quarantine;
   }
-  if (met.only_reply_to) soften(answer, terms.managers);
+  // Web forms, solicitors and caseworkers write on behalf of people: Reply-To alone never refuses.
+  if (met.only_reply_to) soften(answer, terms.managers, &Answer::softened);
+  if (met.what->milder_from <= now) soften(answer, terms.managers, &Answer::overdue);
   return answer;
 }
 
@@ -108,7 +110,7 @@ Answer under(const Met<IndexedChoice>& met, const Address& recipient) {
       answer.forward_to = {*met.what->forward_to};
     }
   }
-  if (met.only_reply_to) soften(answer, {});
+  if (met.only_reply_to) soften(answer, {}, &Answer::softened);
   return answer;
 }
 
@@ -129,6 +131,7 @@ struct Situation {
   const Snapshot& snapshot;
   std::vector<Met<IndexedRestriction>> restrictions;
   std::vector<Met<IndexedChoice>> choices;
+  std::chrono::sys_seconds now;
 };
 
 std::optional<Answer> answer_for(const Address& recipient, const Situation& situation) {
@@ -147,7 +150,9 @@ std::optional<Answer> answer_for(const Address& recipient, const Situation& situ
     if (councillor == met.what->councillor) keep_stricter(best, under(met, recipient));
   }
   if (best) return best;  // the councillor's own mailbox, the councillor's own choice
-  for (const auto& met : situation.restrictions) keep_stricter(best, under(met, recipient, councillor, snapshot));
+  for (const auto& met : situation.restrictions) {
+    keep_stricter(best, under(met, recipient, councillor, snapshot, situation.now));
+  }
   return best;
 }
 
@@ -165,6 +170,7 @@ Decision decision_from(const Address& recipient, std::optional<Answer> answer, c
   decision.rule = answer->rule;
   decision.matched = answer->match->identity;
   decision.softened = answer->softened;
+  decision.overdue = answer->overdue;
   decision.forward_to = std::move(answer->forward_to);
   if (answer->match->restriction != nullptr) decision.restriction = answer->match->restriction->reference;
   if (answer->match->choice != nullptr) decision.choice_of = answer->match->choice->councillor_address;
@@ -194,7 +200,7 @@ std::vector<Decision> decide(const Message& message, const Snapshot& snapshot, c
                              std::chrono::sys_seconds now) {
   const std::vector<Match> found = matches(message, snapshot, now);
   const Situation situation{snapshot, gathered(std::span(found), &Match::restriction),
-                            gathered(std::span(found), &Match::choice)};
+                            gathered(std::span(found), &Match::choice), now};
   std::vector<Decision> decisions;
   decisions.reserve(message.recipients.size());
   for (const Recipient& recipient : message.recipients) {

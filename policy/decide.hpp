@@ -31,6 +31,7 @@ struct Decision {
   std::string reply = {};                     ///< for reject: the text after `550 5.7.1 `
   std::optional<Identity> matched = {};       ///< the identity by which the deciding entry was met
   bool softened = false;                      ///< a rejection became milder because only Reply-To matched
+  bool overdue = false;                       ///< a rejection became milder because its review is overdue
 };
 
 /// Every match of every identity, in the order of the identities; restrictions before choices. A restriction that has

@@ -65,6 +65,7 @@ std::string why(const Decision& decision, const Council& council) {
     text += " (met by " + std::string(to_text(decision.matched->kind)) + " " + decision.matched->address.text() + ")";
   }
   if (decision.softened) text += "; only Reply-To matched, and that alone never refuses";
+  if (decision.overdue) text += "; its review is overdue, so that nothing is refused";
   return text + ": " + what_is_done(decision) + ".";
 }
 

@@ -22,6 +22,10 @@ struct Review {
   bool operator==(const Review&) const = default;
 };
 
+/// What becomes of a restriction whose review is past its date (`reviews.overdue`): it goes on as it is, or its
+/// refusals become milder, or it is no longer in force.
+enum class Overdue { keep, soften, lapse };
+
 /// What the customer said against it, and what the authorising officer made of that (policy ¶10).
 struct Representation {
   std::optional<Day> on;

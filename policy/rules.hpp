@@ -18,6 +18,8 @@ struct RestrictionInForce {
       terms;  ///< never null; equal terms may share one value (100,000 restrictions fit in memory)
   std::optional<Day> starts;
   std::optional<Day> ends;
+  std::optional<Day> review_by;                    ///< see Overdue
+  std::optional<std::chrono::sys_seconds> lapses;  ///< of an emergency that is not complete: no longer from then on
 };
 
 /// A councillor's choice with every e-mail identifier by which the central log knows that customer.

@@ -30,8 +30,8 @@ void for_each_key(const Address& address, bool with_domains, Look look) {
 }  // namespace
 
 Result<std::shared_ptr<const Snapshot>> Snapshot::build(const Rules& rules, const Council& council,
-                                                        const AddressRules& providers) {
-  SnapshotBuilder builder(council, providers);
+                                                        const AddressRules& providers, Overdue overdue) {
+  SnapshotBuilder builder(council, providers, overdue);
   for (const RestrictionInForce& restriction : rules.restrictions) builder.add(restriction);
   for (const Councillor& councillor : rules.councillors) builder.add(councillor);
   for (const ChoiceInForce& choice : rules.choices) builder.add(choice);

@@ -37,7 +37,8 @@ struct IndexedRestriction {
   Reference reference;
   const CanonicalTerms* terms = nullptr;  ///< owned by the snapshot
   std::chrono::sys_seconds from = std::chrono::sys_seconds::min();
-  std::chrono::sys_seconds until = std::chrono::sys_seconds::max();  ///< excluded
+  std::chrono::sys_seconds until = std::chrono::sys_seconds::max();        ///< excluded
+  std::chrono::sys_seconds milder_from = std::chrono::sys_seconds::max();  ///< overdue: refusals are softened
   bool in_force(std::chrono::sys_seconds now) const { return from <= now && now < until; }
 };
 
@@ -65,9 +66,10 @@ struct Hit {
 class Snapshot {
  public:
   /// Every identifier, address or domain that cannot be read is a problem of its own: a snapshot is whole or it is not.
-  /// `providers` are the rules for everybody's addresses; the council's own delimiter is added here.
+  /// `providers` are the rules for everybody's addresses; the council's own delimiter is added here. `overdue` is what
+  /// becomes of a restriction from the day after its review_by.
   static Result<std::shared_ptr<const Snapshot>> build(const Rules& rules, const Council& council,
-                                                       const AddressRules& providers);
+                                                       const AddressRules& providers, Overdue overdue = Overdue::keep);
 
   std::uint64_t revision() const { return revision_; }
   std::size_t entries() const { return restriction_index_.size() + choice_index_.size(); }

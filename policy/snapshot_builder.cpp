@@ -6,7 +6,8 @@
 
 namespace postern::policy {
 
-SnapshotBuilder::SnapshotBuilder(const Council& council, const AddressRules& providers) {
+SnapshotBuilder::SnapshotBuilder(const Council& council, const AddressRules& providers, Overdue overdue)
+    : overdue_(overdue) {
   snapshot_->council_ = council;
   snapshot_->address_rules_ = council.address_rules(providers);
   for (const std::string* own : {&council.representations, &council.bounces}) {
@@ -64,15 +65,22 @@ void SnapshotBuilder::index(EntryIndex& entries, const std::vector<std::string>&
   }
 }
 
+std::chrono::sys_seconds SnapshotBuilder::end_of(Day day) const {
+  return start_of(Day{std::chrono::sys_days{day} + std::chrono::days{1}}, *snapshot_->council_.time_zone);
+}
+
 void SnapshotBuilder::add(const RestrictionInForce& restriction) {
   IndexedRestriction indexed;
   indexed.reference = restriction.reference;
   indexed.terms = canonical_terms(restriction.terms, restriction.reference);
   const date::time_zone& zone = *snapshot_->council_.time_zone;
   if (restriction.starts) indexed.from = start_of(*restriction.starts, zone);
-  if (restriction.ends) {
-    const Day after{std::chrono::sys_days{*restriction.ends} + std::chrono::days{1}};
-    indexed.until = start_of(after, zone);
+  if (restriction.ends) indexed.until = end_of(*restriction.ends);
+  if (restriction.lapses) indexed.until = std::min(indexed.until, *restriction.lapses);
+  if (restriction.review_by) {
+    const auto overdue_from = end_of(*restriction.review_by);
+    if (overdue_ == Overdue::lapse) indexed.until = std::min(indexed.until, overdue_from);
+    if (overdue_ == Overdue::soften) indexed.milder_from = overdue_from;
   }
   index(snapshot_->restriction_index_, restriction.identifiers, snapshot_->restrictions_.size(), restriction.reference);
   snapshot_->restrictions_.push_back(std::move(indexed));

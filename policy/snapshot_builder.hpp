@@ -11,7 +11,7 @@ namespace postern::policy {
 
 class SnapshotBuilder {
  public:
-  SnapshotBuilder(const Council& council, const AddressRules& providers);
+  SnapshotBuilder(const Council& council, const AddressRules& providers, Overdue overdue);
   void add(const RestrictionInForce& restriction);
   void add(const Councillor& councillor);
   /// After every councillor.
@@ -27,6 +27,9 @@ class SnapshotBuilder {
   void index(EntryIndex& entries, const std::vector<std::string>& identifiers, std::size_t number,
              const std::string& where);
 
+  std::chrono::sys_seconds end_of(Day day) const;
+
+  Overdue overdue_;
   std::shared_ptr<Snapshot> snapshot_ = std::make_shared<Snapshot>();
   std::unordered_map<const Terms*, const CanonicalTerms*> known_terms_;
   std::size_t councillor_count_ = 0;

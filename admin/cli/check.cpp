@@ -61,7 +61,7 @@ policy::Result<std::size_t> look_at_store(const conf::Config& config, policy::Da
   look_at(*contents, admin::LogView(config, *contents, now), warnings);
   const auto rules = (*store)->rules();
   if (!rules) return rules.error();
-  const auto snapshot = policy::Snapshot::build(*rules, config.council, config.providers);
+  const auto snapshot = policy::Snapshot::build(*rules, config.council, config.providers, config.reviews.overdue);
   if (!snapshot) return snapshot.error();
   return (*snapshot)->entries();
 }

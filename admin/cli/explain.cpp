@@ -33,7 +33,8 @@ policy::Result<> explain(Invocation& invocation, const ExplainOptions& options) 
   const admin::Acting& acting = (*workplace)->acting;
   const auto rules = (*workplace)->store->rules();
   if (!rules) return rules.error();
-  const auto snapshot = policy::Snapshot::build(*rules, acting.config.council, acting.config.providers);
+  const auto snapshot =
+      policy::Snapshot::build(*rules, acting.config.council, acting.config.providers, acting.config.reviews.overdue);
   if (!snapshot) return snapshot.error();
   const auto message = message_of(options, acting.config, **snapshot);
   if (!message) return message.error();

@@ -3,6 +3,7 @@
 #include "db/change_rules.hpp"
 #include "db/customer_identifiers.hpp"
 #include "db/memory/memory_store.hpp"
+#include "policy/emergency.hpp"
 
 namespace postern::db {
 namespace {
@@ -96,8 +97,8 @@ policy::Result<policy::Rules> MemoryStore::rules() {
   for (const LoggedRestriction& logged : all->restrictions) {
     const policy::Restriction& one = logged.restriction;
     if (one.status == policy::Status::in_force && !one.email.empty()) {
-      rules.restrictions.push_back(
-          {one.reference, one.email, std::make_shared<const policy::Terms>(one.terms), one.starts, one.ends});
+      rules.restrictions.push_back({one.reference, one.email, std::make_shared<const policy::Terms>(one.terms),
+                                    one.starts, one.ends, one.review_by, policy::lapses_at(one)});
     }
     if (one.status != policy::Status::ended && one.status != policy::Status::declined) living.push_back(one.email);
   }

@@ -6,6 +6,7 @@
 #include "db/json_fields.hpp"
 #include "db/record_json.hpp"
 #include "db/sqlite/sqlite_store.hpp"
+#include "policy/emergency.hpp"
 
 namespace postern::db {
 namespace {
@@ -17,12 +18,20 @@ std::optional<policy::Day> optional_day(const SQLite::Statement& row, int column
   return known(policy::day_from_text(*text), *text);
 }
 
+/// When an emergency lapses that is not complete.
+std::optional<std::chrono::sys_seconds> optional_lapse(const SQLite::Statement& row, int column) {
+  const auto text = optional_text(row, column);
+  if (!text) return std::nullopt;
+  return policy::lapses_at(restriction_from_json(Json::parse(*text)));
+}
+
 std::vector<policy::RestrictionInForce> in_force(SQLite::Database& database) {
   std::vector<policy::RestrictionInForce> found;
   std::unordered_map<std::string, std::shared_ptr<const policy::Terms>> known;
   SQLite::Statement row(
       database,
-      "SELECT r.reference, r.starts, r.ends, r.terms, i.written FROM restriction r JOIN identifier i ON "
+      "SELECT r.reference, r.starts, r.ends, r.terms, i.written, json_extract(r.record, '$.review_by'), "
+      "iif(json_extract(r.record, '$.emergency') IS NULL, NULL, r.record) FROM restriction r JOIN identifier i ON "
       "i.reference = r.reference WHERE r.status = 'in-force' ORDER BY r.reference, i.place");
   while (row.executeStep()) {
     std::string reference = row.getColumn(0).getString();
@@ -31,6 +40,8 @@ std::vector<policy::RestrictionInForce> in_force(SQLite::Database& database) {
       next.reference = std::move(reference);
       next.starts = optional_day(row, 1);
       next.ends = optional_day(row, 2);
+      next.review_by = optional_day(row, 5);
+      next.lapses = optional_lapse(row, 6);
       const std::string text = row.getColumn(3).getString();
       auto& terms = known[text];
       if (!terms) terms = std::make_shared<const policy::Terms>(terms_from_json(Json::parse(text)));

@@ -49,6 +49,25 @@ TEST_CASE("the rules hold each restriction in force, with its e-mail identifiers
   CHECK_FALSE(rules.restrictions[1].ends);
 }
 
+TEST_CASE("the rules say when a review is due and when an emergency lapses", "[contract][rules]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  policy::Restriction open = in_state("alex@example.org", Status::in_force);
+  open.review_by = policy::day_from_text("2027-09-30");
+  open.emergency = policy::Emergency{"director-cbss", kNow, "Threats", std::nullopt};
+  must(store->commit(adding(open), kAdmin, kNow));
+  policy::Restriction complete = in_state("b@example.org", Status::in_force);
+  complete.review_by.reset();
+  complete.emergency = policy::Emergency{"director-cbss", kNow, "Threats", kNow};
+  must(store->commit(adding(complete), kAdmin, kNow));
+  store.reopen();
+  const policy::Rules rules = must(store->rules());
+  REQUIRE(rules.restrictions.size() == 2);
+  CHECK(rules.restrictions[0].review_by == open.review_by);
+  CHECK(rules.restrictions[0].lapses == kNow + std::chrono::hours{72});
+  CHECK_FALSE(rules.restrictions[1].review_by);
+  CHECK_FALSE(rules.restrictions[1].lapses);
+}
+
 TEST_CASE("the rules hold nothing that is not in force", "[contract][rules]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   const Status status = GENERATE(Status::draft, Status::authorised, Status::ended, Status::declined);

@@ -35,8 +35,14 @@ unsigned best_fit(const std::vector<std::string>& identifiers, const Address& wh
   return best;
 }
 
-bool in_force(const RestrictionInForce& one, std::chrono::sys_seconds now, const Council& council) {
-  const Day today = day_of(now, *council.time_zone);
+bool review_overdue(const RestrictionInForce& one, const Log& log, std::chrono::sys_seconds now) {
+  return one.review_by && *one.review_by < day_of(now, *log.council.time_zone);
+}
+
+bool in_force(const RestrictionInForce& one, std::chrono::sys_seconds now, const Log& log) {
+  const Day today = day_of(now, *log.council.time_zone);
+  if (one.lapses && *one.lapses <= now) return false;
+  if (log.overdue == Overdue::lapse && review_overdue(one, log, now)) return false;
   return (!one.starts || *one.starts <= today) && (!one.ends || today <= *one.ends);
 }
 
@@ -68,7 +74,7 @@ std::vector<Seen<RestrictionInForce>> restrictions_of(const Message& message, co
     unsigned fits = kNoMatch;
     for (const RestrictionInForce& one : log.rules.restrictions) {
       const unsigned how_well = best_fit(one.identifiers, identity.address, !message.delivery_report);
-      if (how_well == kNoMatch || !in_force(one, now, log.council)) continue;
+      if (how_well == kNoMatch || !in_force(one, now, log)) continue;
       if (how_well < fits || (how_well == fits && lower(one.reference, best->reference))) {
         best = &one;
         fits = how_well;
@@ -101,14 +107,15 @@ struct Wish {
   unsigned fit;
 };
 
-void soften_if(bool only_reply_to, const std::vector<std::string>& managers, Decision& decision) {
-  if (!only_reply_to || decision.action != Action::reject) return;
-  decision.softened = true;
+void soften_if(bool wanted, const std::vector<std::string>& managers, Decision& decision, bool Decision::*why) {
+  if (!wanted || decision.action != Action::reject) return;
+  decision.*why = true;
   decision.action = managers.empty() ? Action::quarantine : Action::forward;
   decision.forward_to = addresses(managers);
 }
 
-Wish wish_of(const Seen<RestrictionInForce>& seen, const Address& recipient, const Councillor* councillor) {
+Wish wish_of(const Seen<RestrictionInForce>& seen, const Address& recipient, const Councillor* councillor,
+             bool overdue) {
   const Terms& terms = *seen.what->terms;
   Wish wish{{.recipient = recipient}, seen.fit / 10};
   Decision& decision = wish.decision;
@@ -134,7 +141,8 @@ Wish wish_of(const Seen<RestrictionInForce>& seen, const Address& recipient, con
   decision.action = terms.action;
   if (terms.action == Action::forward && terms.managers.empty()) decision.action = Action::quarantine;
   if (terms.action == Action::forward) decision.forward_to = addresses(terms.managers);
-  soften_if(seen.only_reply_to, terms.managers, decision);
+  soften_if(seen.only_reply_to, terms.managers, decision, &Decision::softened);
+  soften_if(overdue, terms.managers, decision, &Decision::overdue);
   return wish;
 }
 
@@ -150,7 +158,7 @@ Wish wish_of(const Seen<ChoiceInForce>& seen, const Address& recipient) {
       wish.decision.forward_to = {address(seen.what->forward_to)};
     }
   }
-  soften_if(seen.only_reply_to, {}, wish.decision);
+  soften_if(seen.only_reply_to, {}, wish.decision, &Decision::softened);
   return wish;
 }
 
@@ -194,7 +202,10 @@ std::string naively_decided(const Message& message, std::size_t which, const Log
     for (const auto& seen : choices_of(message, *councillor, log)) wishes.push_back(wish_of(seen, recipient));
   }
   if (!wishes.empty()) return in_words(first_of(wishes));
-  for (const auto& seen : restrictions) wishes.push_back(wish_of(seen, recipient, councillor));
+  for (const auto& seen : restrictions) {
+    const bool overdue = log.overdue == Overdue::soften && review_overdue(*seen.what, log, now);
+    wishes.push_back(wish_of(seen, recipient, councillor, overdue));
+  }
   return wishes.empty() ? in_words(decision) : in_words(first_of(wishes));
 }
 

@@ -48,11 +48,14 @@ Terms RandomSituation::terms() {
 Log RandomSituation::log() {
   constexpr std::array kChosen{Action::junk, Action::quarantine, Action::reject, Action::forward};
   Log log;
+  log.overdue = std::array{Overdue::keep, Overdue::soften, Overdue::lapse}[below(3)];
   log.councillor({"one@york.gov.uk", "one.second@york.gov.uk"}).councillor({"two@york.gov.uk"});
   if (yes()) log.protects("foi@york.gov.uk");
   for (std::size_t i = below(5); i > 0; --i) {
     log.restricts("RCC-2026-000" + std::to_string(i), {identifier(), identifier()}, terms(),
                   yes(3) ? kDays[below(kDays.size())] : "", yes(3) ? kDays[below(kDays.size())] : "");
+    if (yes(3)) log.rules.restrictions.back().review_by = day(kDays[below(kDays.size())]);
+    if (yes(5)) log.rules.restrictions.back().lapses = now();
   }
   for (std::size_t i = below(4); i > 0; --i) {
     log.choice(yes() ? "one@york.gov.uk" : "two@york.gov.uk", {identifier()}, kChosen[below(kChosen.size())],

@@ -111,13 +111,13 @@ Log& Log::protects(std::string address) {
 }
 
 std::shared_ptr<const Snapshot> Log::snapshot() const {
-  auto built = Snapshot::build(rules, council, providers());
+  auto built = Snapshot::build(rules, council, providers(), overdue);
   if (!built) throw std::runtime_error("the sample is wrong: " + built.error().problems.front());
   return *built;
 }
 
 std::vector<std::string> Log::problems() const {
-  const auto built = Snapshot::build(rules, council, providers());
+  const auto built = Snapshot::build(rules, council, providers(), overdue);
   return built ? std::vector<std::string>{} : built.error().problems;
 }
 
@@ -151,6 +151,7 @@ std::string in_words(const Decision& decision) {
   for (const Address& target : decision.forward_to) words += " to " + target.text();
   if (decision.choice_of) words += " of " + decision.choice_of->text();
   if (decision.softened) words += " softened";
+  if (decision.overdue) words += " overdue";
   return words;
 }
 

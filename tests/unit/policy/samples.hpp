@@ -44,6 +44,7 @@ class Log {
 
   Rules rules;
   Council council = york();
+  Overdue overdue = Overdue::keep;
 };
 
 Identity identity(IdentityKind kind, std::string_view text);
