@@ -139,11 +139,12 @@ class Desk {
   std::chrono::sys_seconds started_at_ = now();
 };
 
-admin::Upkeep::Settings upkeep_settings(const conf::Config& config) {
+admin::Upkeep::Settings upkeep_settings(const conf::Config& config, const RulesInForce& rules) {
   admin::Upkeep::Settings settings;
   settings.submit_host = config.mail.submit_host;
   settings.submit_port = config.mail.submit_port;
   settings.helo = mail::host_name();
+  settings.config = [&rules] { return rules.current()->config; };
   return settings;
 }
 
@@ -183,7 +184,7 @@ int serve(const conf::Config& config, const std::string& path) {
   if (const auto used = rules.use(std::make_shared<const conf::Config>(config)); !used) return report(used.error());
 
   Settlements settlements(store, *parts->files);
-  admin::Upkeep upkeep(store, *parts->files, upkeep_settings(config));
+  admin::Upkeep upkeep(store, *parts->files, upkeep_settings(config, rules));
   const Services services{store, *parts->files, settlements, [&] { upkeep.wake(); }, now, mail::host_name()};
   LibmilterEngine engine(rules, services, config.limits.connections);
   Desk desk(rules, store, engine, config, path);

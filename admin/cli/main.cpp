@@ -52,6 +52,14 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_check(app, chosen);
   add_rules(app, chosen);
   add_restrictions(app, chosen);
+  add_drafts(app, chosen);
+  add_decisions(app, chosen);
+  add_variation(app, chosen);
+  add_reviews(app, chosen);
+  add_representations(app, chosen);
+  add_journal(app, chosen);
+  add_customer_addresses(app, chosen);
+  add_history(app, chosen);
   add_councillor(app, chosen);
   add_protected(app, chosen);
   add_explain(app, chosen);

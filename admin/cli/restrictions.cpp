@@ -4,6 +4,7 @@
 #include "admin/service/log_view.hpp"
 #include "admin/service/rules_document.hpp"
 #include "db/record_json.hpp"
+#include "policy/emergency.hpp"
 
 namespace postern::cli {
 namespace {
@@ -16,12 +17,6 @@ struct ListOptions {
 
 struct ShowOptions {
   std::string reference;
-};
-
-struct LiftOptions {
-  std::string reference;
-  std::string by;
-  std::string why;
 };
 
 bool is_over(const policy::Restriction& one) {
@@ -75,6 +70,7 @@ std::optional<policy::Day> since(const policy::Restriction& one) {
 }
 
 Json json_of(const policy::Restriction& one, const admin::LogView& view) {
+  const auto lapse = policy::lapses_at(one);
   return {{"reference", one.reference},
           {"customer", customer_of(one)},
           {"status", to_text(one.status)},
@@ -82,6 +78,8 @@ Json json_of(const policy::Restriction& one, const admin::LogView& view) {
           {"since", day_or_null(since(one))},
           {"review_by", day_or_null(one.review_by)},
           {"informed", day_or_null(one.informed ? one.informed->on : std::nullopt)},
+          {"proposal", one.proposal.has_value()},
+          {"lapses", lapse ? Json(policy::to_text(*lapse)) : Json(nullptr)},
           {"problems", view.problems_of(one)}};
 }
 
@@ -130,6 +128,10 @@ void print(Invocation& invocation, const db::LoggedRestriction& one, const std::
   }
   invocation.out.line("# version " + std::to_string(one.version) + ", changed " + policy::to_text(one.changed));
   for (const std::string& problem : problems) invocation.out.line("# problem: " + problem);
+  if (const auto lapse = policy::lapses_at(one.restriction)) {
+    invocation.out.line("# an emergency: it lapses at " + policy::to_text(*lapse) + " unless nothing is missing then");
+  }
+  if (one.restriction.proposal) invocation.out.line("# a proposal of other terms waits to be authorised");
   admin::RulesDocument document;
   document.restrictions.push_back(one.restriction);
   invocation.out.verbatim(admin::write_rules_document(document));
@@ -144,19 +146,6 @@ policy::Result<> show(Invocation& invocation, const ShowOptions& options) {
   if (!contents) return contents.error();
   print(invocation, *found,
         admin::problems_of(found->restriction, *contents, (*workplace)->config, (*workplace)->acting.now));
-  return policy::Done{};
-}
-
-policy::Result<> lift(Invocation& invocation, const LiftOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto done = admin::lift(*(*workplace)->store, options.reference, options.by, options.why, (*workplace)->acting);
-  if (!done) return done.error();
-  if (invocation.json()) {
-    invocation.out.json({{"reference", options.reference}, {"status", "ended"}});
-  } else {
-    invocation.out.line(options.reference + ": lifted");
-  }
   return policy::Done{};
 }
 
@@ -177,14 +166,6 @@ void add_restrictions(CLI::App& app, Command& chosen) {
                         "postern show RCC-2026-0001");
   command->add_option("REF", show_options->reference, "its reference")->required();
   on(command, chosen, show_options, show);
-
-  auto lift_options = std::make_shared<LiftOptions>();
-  command = add_command(app, "lift", "End a restriction at once",
-                        "postern lift RCC-2026-0001 --by director-cbss --why \"Kept to it\"");
-  command->add_option("REF", lift_options->reference, "its reference")->required();
-  command->add_option("--by", lift_options->by, "the id of the authorising officer")->required();
-  command->add_option("--why", lift_options->why, "the reason, for the log")->required();
-  on(command, chosen, lift_options, lift);
 }
 
 }  // namespace postern::cli

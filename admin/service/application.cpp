@@ -96,6 +96,19 @@ void Application::take(const policy::ProtectedAddress& entry, const LogView& was
   applied_.changes.push_back("protected " + entry.address + (known == nullptr ? ": new" : ": changed"));
 }
 
+/// The journal may have brought what an emergency still needed.
+void Application::complete_emergencies() {
+  const LogView view(acting_.config, after_, acting_.now);
+  for (db::RestrictionChange& change : changes_.restrictions) {
+    if (change.version_before == 0 || !complete_emergency(change.restriction, view, acting_.now)) continue;
+    for (DocumentEntry& entry : entries_) {
+      if (entry.after.reference != change.restriction.reference) continue;
+      change.note = note_of(recorded(entry), change.restriction);
+      applied_.changes.push_back(change.restriction.reference + ": the emergency is complete: it no longer lapses");
+    }
+  }
+}
+
 void Application::check_restrictions(const LogView& was) {
   const LogView view(acting_.config, after_, acting_.now);
   for (const DocumentEntry& entry : entries_) {
@@ -132,6 +145,7 @@ policy::Result<Applied> Application::work_out() {
   for (const policy::Councillor& one : document_.councillors) take(one, was);
   for (const policy::ProtectedAddress& entry : document_.protected_addresses) take(entry, was);
   check_restrictions(was);
+  complete_emergencies();
   check_people();
   if (!problems_.empty()) return policy::Error{policy::Fault::refused, problems_};
   return std::move(applied_);

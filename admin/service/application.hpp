@@ -21,6 +21,7 @@ class Application {
   void take_restrictions();
   void take(const policy::Councillor& councillor, const LogView& was);
   void take(const policy::ProtectedAddress& entry, const LogView& was);
+  void complete_emergencies();
   void check_restrictions(const LogView& was);
   void check_people();
   void problem(const std::string& label, const std::vector<std::string>& lines);

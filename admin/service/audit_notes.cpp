@@ -17,10 +17,16 @@ std::string dumped(const Json& json) {
 }  // namespace
 
 db::AuditNote note_of(const policy::Restriction* before, const policy::Restriction& after) {
+  return note_of(audit_word(before, after), before, after, "");
+}
+
+db::AuditNote note_of(const std::string& action, const policy::Restriction* before, const policy::Restriction& after,
+                      const std::string& why) {
   Json json = Json::object();
   if (before != nullptr) json["changed"] = changed_fields(*before, after);
+  if (!why.empty()) json["why"] = why;
   json["record"] = db::to_json(after);
-  return {audit_word(before, after), after.reference, dumped(json)};
+  return {action, after.reference, dumped(json)};
 }
 
 db::AuditNote note_of(const std::string& action, const policy::Councillor& councillor, const std::string& why) {

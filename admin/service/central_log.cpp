@@ -3,9 +3,7 @@
 #include <algorithm>
 
 #include "admin/service/application.hpp"
-#include "admin/service/audit_notes.hpp"
 #include "admin/service/log_view.hpp"
-#include "admin/service/restriction_gate.hpp"
 
 namespace postern::admin {
 
@@ -42,33 +40,6 @@ policy::Result<RulesDocument> export_document(db::CentralLog& log, const std::ve
   }
   if (!problems.empty()) return policy::Error{policy::Fault::refused, problems};
   return document;
-}
-
-policy::Result<> lift(db::CentralLog& log, const policy::Reference& reference, const std::string& by,
-                      const std::string& why, const Acting& acting) {
-  const auto found = log.restriction(reference);
-  if (!found) return found.error();
-  const policy::Restriction& before = found->restriction;
-  const policy::Day today = policy::day_of(acting.now, *acting.config.council.time_zone);
-  std::vector<std::string> problems;
-  if (before.status == policy::Status::ended || before.status == policy::Status::declined) {
-    problems.push_back(reference + ": it is " + std::string(to_text(before.status)) + " already");
-  }
-  if (!is_officer(acting.config, by, today)) {
-    problems.push_back(reference + ": \"" + by +
-                       "\" is no authorising officer today; write an id of the configuration");
-  }
-  if (why.empty()) problems.push_back(reference + ": a reason is needed");
-  if (!problems.empty()) return policy::Error{policy::Fault::refused, problems};
-
-  policy::Restriction after = before;
-  after.status = policy::Status::ended;
-  after.ended = policy::Ended{today, by, policy::Ending::lifted, why};
-  db::ChangeSet changes;
-  changes.restrictions.push_back({after, found->version, note_of(&before, after)});
-  const auto committed = log.commit(changes, acting.actor, acting.now);
-  if (!committed) return committed.error();
-  return policy::Done{};
 }
 
 std::vector<std::string> problems_of(const policy::Restriction& restriction, const db::LogContents& contents,

@@ -30,9 +30,6 @@ struct Applied {
 policy::Result<Applied> apply(db::CentralLog& log, const RulesDocument& document, const Acting& acting, bool dry_run);
 /// Restrictions (all, or those named), councillors and protected addresses (only when none is named).
 policy::Result<RulesDocument> export_document(db::CentralLog& log, const std::vector<policy::Reference>& only);
-/// Ends what is in force, at once (policy ¶11). One step, from any state that is not ended.
-policy::Result<> lift(db::CentralLog& log, const policy::Reference& reference, const std::string& by,
-                      const std::string& why, const Acting& acting);
 /// What still keeps it from coming into force, as `show` prints it under `problems`.
 std::vector<std::string> problems_of(const policy::Restriction& restriction, const db::LogContents& contents,
                                      const conf::Config& config, std::chrono::sys_seconds now);

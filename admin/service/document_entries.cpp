@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include <fmt/format.h>
-
+#include "admin/service/journal_gate.hpp"
+#include "admin/service/reference_numbers.hpp"
 #include "policy/identifier.hpp"
 
 namespace postern::admin {
@@ -14,17 +14,6 @@ bool is_over(policy::Status status) {
   return status == policy::Status::ended || status == policy::Status::declined;
 }
 
-/// The parts of RCC-YEAR-NUMBER; nothing for another form.
-std::optional<std::pair<int, long>> parts_of(const policy::Reference& reference) {
-  const auto digits = [](std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  };
-  const std::string_view text = reference;
-  if (!text.starts_with("RCC-") || text.size() < 13 || text.size() > 17 || text[8] != '-') return std::nullopt;
-  if (!digits(text.substr(4, 4)) || !digits(text.substr(9))) return std::nullopt;
-  return std::pair{std::stoi(reference.substr(4, 4)), std::stol(reference.substr(9))};
-}
-
 class EntryFinder {
  public:
   EntryFinder(const RulesDocument& document, const db::LogContents& contents, const Acting& acting)
@@ -32,14 +21,14 @@ class EntryFinder {
         contents_(contents),
         acting_(acting),
         rules_(acting.config.council.address_rules(acting.config.providers)),
-        year_(static_cast<int>(policy::Day{std::chrono::floor<std::chrono::days>(acting.now)}.year())) {
+        numbers_(acting.now) {
     for (const auto& one : contents.restrictions) {
       by_reference_.emplace(one.restriction.reference, &one);
-      note_number(one.restriction.reference);
+      numbers_.note(one.restriction.reference);
       if (is_over(one.restriction.status)) continue;
       by_customer_.emplace(customer_key(one.restriction), &one);
     }
-    for (const auto& one : document.restrictions) note_number(one.reference);
+    for (const auto& one : document.restrictions) numbers_.note(one.reference);
   }
 
   policy::Result<std::vector<DocumentEntry>> entries() {
@@ -49,11 +38,6 @@ class EntryFinder {
   }
 
  private:
-  void note_number(const policy::Reference& reference) {
-    const auto parts = parts_of(reference);
-    if (parts && parts->first == year_) last_number_ = std::max(last_number_, parts->second);
-  }
-
   /// By what a customer is found again: the first e-mail identifier, else the first telephone number.
   std::string customer_key(const policy::Restriction& one) const {
     if (!one.email.empty()) {
@@ -63,20 +47,10 @@ class EntryFinder {
     return one.telephone.empty() ? std::string() : "tel:" + one.telephone.front();
   }
 
-  std::string label_of(std::size_t i) const {
-    const policy::Restriction& one = document_.restrictions[i];
-    std::string label = document_.name;
-    if (i < document_.lines.size()) label += ":" + std::to_string(document_.lines[i]);
-    if (!label.empty()) label += ": ";
-    const std::string first = one.email.empty() ? std::string("a customer without a name") : one.email.front();
-    const std::string& customer = one.customer_name.empty() ? first : one.customer_name;
-    return label + (one.reference.empty() ? customer : one.reference) + ": ";
-  }
-
   const db::LoggedRestriction* found_by_reference(const policy::Reference& reference, const std::string& label) {
     const auto found = by_reference_.find(reference);
     if (found != by_reference_.end()) return found->second;
-    if (!parts_of(reference)) {
+    if (!ReferenceNumbers::has_form(reference)) {
       problems_.push_back(label +
                           "the reference must have the form RCC-2026-0001; or leave it out to get the next one");
     }
@@ -107,7 +81,10 @@ class EntryFinder {
 
   policy::Restriction merged(const policy::Restriction& written, const db::LoggedRestriction* before) const {
     policy::Restriction after = written;
-    if (before != nullptr) after.reference = before->restriction.reference;
+    if (before != nullptr) {
+      after = with_recorded_journal(written, before->restriction);
+      after.reference = before->restriction.reference;
+    }
     if (after.drafted_by.empty())
       after.drafted_by = before == nullptr ? acting_.actor.name : before->restriction.drafted_by;
     return after;
@@ -116,7 +93,7 @@ class EntryFinder {
   void add(std::size_t i) {
     const policy::Restriction& written = document_.restrictions[i];
     DocumentEntry entry;
-    entry.label = label_of(i);
+    entry.label = label_of(document_, i);
     const std::size_t problems = problems_.size();
     const db::LoggedRestriction* before = written.reference.empty()
                                               ? found_by_customer(written, entry.label)
@@ -131,7 +108,7 @@ class EntryFinder {
       problems_.push_back(entry.label + "is in the document twice; write it once");
       return;
     }
-    if (entry.after.reference.empty()) entry.after.reference = fmt::format("RCC-{:04}-{:04}", year_, ++last_number_);
+    if (entry.after.reference.empty()) entry.after.reference = numbers_.next();
     entries_.push_back(std::move(entry));
   }
 
@@ -139,8 +116,7 @@ class EntryFinder {
   const db::LogContents& contents_;
   const Acting& acting_;
   policy::AddressRules rules_;
-  int year_;
-  long last_number_ = 0;
+  ReferenceNumbers numbers_;
   std::unordered_map<policy::Reference, const db::LoggedRestriction*> by_reference_;
   std::unordered_multimap<std::string, const db::LoggedRestriction*> by_customer_;
   std::unordered_map<std::string, std::size_t> seen_;
@@ -149,6 +125,16 @@ class EntryFinder {
 };
 
 }  // namespace
+
+std::string label_of(const RulesDocument& document, std::size_t i) {
+  const policy::Restriction& one = document.restrictions[i];
+  std::string label = document.name;
+  if (i < document.lines.size()) label += ":" + std::to_string(document.lines[i]);
+  if (!label.empty()) label += ": ";
+  const std::string first = one.email.empty() ? std::string("a customer without a name") : one.email.front();
+  const std::string& customer = one.customer_name.empty() ? first : one.customer_name;
+  return label + (one.reference.empty() ? customer : one.reference) + ": ";
+}
 
 policy::Result<std::vector<DocumentEntry>> entries_of(const RulesDocument& document, const db::LogContents& contents,
                                                       const Acting& acting) {

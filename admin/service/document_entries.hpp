@@ -17,6 +17,8 @@ struct DocumentEntry {
   bool changed() const { return !before || before->restriction != after; }
 };
 
+/// `FILE:LINE: REFERENCE or customer: ` of the i-th restriction, for problems.
+std::string label_of(const RulesDocument& document, std::size_t i);
 /// In the order of the document. A new one gets the reference that the store would give next (RCC-YEAR-NUMBER of the
 /// UTC year). An unknown reference is taken as it is, so that an export can be read into an empty store. Problems: a
 /// reference of another form, two entries for one restriction, a customer of several restrictions.

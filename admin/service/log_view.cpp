@@ -19,6 +19,7 @@ LogView::LogView(const conf::Config& config, const db::LogContents& contents, st
     : config_(config),
       contents_(contents),
       rules_(config.council.address_rules(config.providers)),
+      now_(now),
       today_(policy::day_of(now, *config.council.time_zone)) {
   for (const db::LoggedRestriction& one : contents.restrictions) note_identifiers(one.restriction);
   for (const policy::Councillor& councillor : contents.councillors) {

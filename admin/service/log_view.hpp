@@ -20,6 +20,7 @@ class LogView {
   const conf::Config& config() const { return config_; }
   const db::LogContents& contents() const { return contents_; }
   policy::Day today() const { return today_; }
+  std::chrono::sys_seconds now() const { return now_; }
   std::optional<policy::Address> address(std::string_view text) const { return policy::canonical(text, rules_); }
   /// An address that can be read and is the council's; nothing otherwise.
   std::optional<policy::Address> council_address(std::string_view text) const;
@@ -40,6 +41,7 @@ class LogView {
   const conf::Config& config_;
   const db::LogContents& contents_;
   policy::AddressRules rules_;
+  std::chrono::sys_seconds now_;
   policy::Day today_;
   std::unordered_multimap<std::string, policy::Reference> owners_;  ///< canonical key to the restriction in force
   std::unordered_set<policy::Address> councillors_;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "admin/service/journal_gate.hpp"
+#include "policy/emergency.hpp"
+
 namespace postern::admin {
 namespace {
 
@@ -79,6 +82,21 @@ void check_new_terms(const Restriction& before, const Restriction& after, const 
   }
 }
 
+/// An emergency that is in another log already, in an exported document.
+bool brings_an_emergency(const Restriction* before, const Restriction& after) {
+  return before == nullptr && after.status == Status::in_force && policy::lapses_at(after);
+}
+
+std::vector<std::string> emergency_obstacles(const Restriction& after, const LogView& view) {
+  policy::ActivationContext context = view.context_for(after.reference);
+  const auto at = after.emergency->at.value_or(std::chrono::sys_seconds{});
+  context.today = policy::day_of(at, *view.config().council.time_zone);
+  std::vector<std::string> lines = policy::missing_for_emergency(after, context);
+  if (at > view.now()) lines.emplace_back("emergency.at: lies in the future");
+  if (*policy::lapses_at(after) <= view.now()) lines.emplace_back("emergency.at: it has lapsed since");
+  return lines;
+}
+
 bool is_settled_change(const Restriction* before, const Restriction& after, const LogView& view) {
   return before != nullptr && before->status == after.status && !changes_terms(*before, after, view);
 }
@@ -91,9 +109,15 @@ void drop_old(std::vector<std::string>& lines, const std::vector<std::string>& o
 }  // namespace
 
 bool is_officer(const conf::Config& config, std::string_view id, policy::Day day) {
-  return std::any_of(config.officers.begin(), config.officers.end(), [&](const policy::AuthorisingOfficer& one) {
-    return one.id == id && (!one.from || *one.from <= day) && (!one.until || day <= *one.until);
-  });
+  return policy::holds_a_post(config.officers, id, day);
+}
+
+bool complete_emergency(Restriction& restriction, const LogView& view, std::chrono::sys_seconds now) {
+  const auto lapse = policy::lapses_at(restriction);
+  if (restriction.status != Status::in_force || !lapse || *lapse <= now) return false;
+  if (!view.obstacles(restriction, Status::in_force).empty()) return false;
+  restriction.emergency->completed = now;
+  return true;
 }
 
 std::vector<std::string> refusals(const Restriction* before, const Restriction& after, const LogView& view,
@@ -104,7 +128,9 @@ std::vector<std::string> refusals(const Restriction* before, const Restriction& 
   check_ending(before, after, view, lines);
   if (before != nullptr) check_new_terms(*before, after, view, lines);
   if (step_of(after.status) == 3) return lines;
-  std::vector<std::string> obstacles = view.obstacles(after, after.status);
+  check_journal(before, after, view, lines);
+  std::vector<std::string> obstacles =
+      brings_an_emergency(before, after) ? emergency_obstacles(after, view) : view.obstacles(after, after.status);
   if (is_settled_change(before, after, view)) drop_old(obstacles, was.obstacles(*before, before->status));
   lines.insert(lines.end(), obstacles.begin(), obstacles.end());
   return lines;

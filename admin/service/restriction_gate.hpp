@@ -18,6 +18,8 @@ std::vector<std::string> changed_fields(const policy::Restriction& before, const
 std::vector<std::string> unenforced(const policy::Restriction& restriction);
 /// The word of the audit trail for the step from `before` to `after`: `drafted`, `activated`, `varied`, `lifted`, …
 std::string audit_word(const policy::Restriction* before, const policy::Restriction& after);
+/// Marks an emergency in force complete, where nothing is missing any more and it has not lapsed. Whether it did.
+bool complete_emergency(policy::Restriction& restriction, const LogView& view, std::chrono::sys_seconds now);
 /// Whether `id` names an authorising officer who holds the post on `day`.
 bool is_officer(const conf::Config& config, std::string_view id, policy::Day day);
 

@@ -14,6 +14,7 @@
 #include <spdlog/spdlog.h>
 
 #include "admin/service/backoff.hpp"
+#include "admin/service/upkeep_expiry.hpp"
 #include "mail/pass_token.hpp"
 #include "mail/submission.hpp"
 #include "mail/trace_field.hpp"
@@ -42,6 +43,7 @@ class Upkeep::Work {
       : store_(store),
         files_(files),
         settings_(std::move(settings)),
+        expiry_(store, settings_.config),
         timer_(context_),
         guard_(context_.get_executor()) {}
 
@@ -115,6 +117,7 @@ class Upkeep::Work {
     adopt();
     submit_due();
     sweep();
+    expiry_.look(now());
     if (!store_failed_) store_problem_.clear();
   }
 
@@ -220,6 +223,7 @@ class Upkeep::Work {
   db::Store& store_;
   mail::QuarantineDirectory& files_;
   Settings settings_;
+  UpkeepExpiry expiry_;
   asio::io_context context_;
   asio::steady_timer timer_;
   asio::executor_work_guard<asio::io_context::executor_type> guard_;

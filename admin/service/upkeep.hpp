@@ -1,5 +1,6 @@
-// The work between messages: submits what is due in the outbox, with retries and backoff, and removes files of
-// messages that nothing needs. Owns a thread with an io_context of its own; the store and the folder must outlive it.
+// The work between messages: submits what is due in the outbox, with retries and backoff, removes files of messages that
+// nothing needs, and ends restrictions that are over. Owns a thread with an io_context of its own; the store and the
+// folder must outlive it.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -23,6 +24,7 @@ class Upkeep {
     std::size_t connections = 4;           ///< submissions at a time
     std::chrono::seconds first_retry{10};  ///< doubled after each failed attempt, with jitter
     std::chrono::seconds longest_retry{900};
+    std::function<std::shared_ptr<const conf::Config>()> config;  ///< the one in force; empty: no restriction expires
   };
   Upkeep(db::Store& store, mail::QuarantineDirectory& files, Settings settings);
   ~Upkeep();  ///< stops; a submission under way is given up and tried again by the next start

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "admin/service/central_log.hpp"
+#include "admin/service/decisions.hpp"
 #include "conf/config.hpp"
 #include "db/store.hpp"
 

@@ -1,0 +1,44 @@
+#include "admin/service/upkeep_expiry.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "admin/service/expiry.hpp"
+
+namespace postern::admin {
+namespace {
+
+constexpr std::chrono::minutes kEvery{1};
+
+}  // namespace
+
+bool UpkeepExpiry::is_time(std::chrono::sys_seconds now, const std::shared_ptr<const conf::Config>& config) {
+  if (looked_ && now >= *looked_ && now - *looked_ < kEvery) return false;
+  looked_ = now;
+  const auto revision = log_.revision();
+  if (!revision) return false;  // the watch reports it
+  if (revision_ == *revision && under_ == config && (!next_ || now < *next_)) return false;
+  revision_ = *revision;
+  under_ = config;
+  return true;
+}
+
+void UpkeepExpiry::look(std::chrono::sys_seconds now) {
+  const auto config = config_ ? config_() : nullptr;
+  if (!config || !is_time(now, config)) return;
+  const Acting acting{*config, {"posternd", "posternd"}, now};
+  const auto run = expire_due(log_, acting);
+  if (!run) {
+    revision_.reset();
+    const std::string& problem = run.error().problems.front();
+    if (problem != problem_) spdlog::error("event=not-expired problem=\"{}\"", problem);
+    problem_ = problem;
+    return;
+  }
+  problem_.clear();
+  next_ = run->next;
+  for (const Expired& one : run->expired) {
+    spdlog::warn("event=expired restriction={} reason=\"{}\"", one.reference, one.why);
+  }
+}
+
+}  // namespace postern::admin
