@@ -59,6 +59,10 @@ void check_new(const policy::Note& note, const LogView& view, Lines& lines) {
   check_day(note.on, "notes.on", view, lines);
 }
 
+bool is_over(policy::Status status) {
+  return status == policy::Status::ended || status == policy::Status::declined;
+}
+
 template <class T>
 void check_list(const std::vector<T>& recorded, const std::vector<T>& written, const char* key, const LogView& view,
                 Lines& lines) {
@@ -72,13 +76,16 @@ void check_list(const std::vector<T>& recorded, const std::vector<T>& written, c
 
 void check_journal(const policy::Restriction* before, const policy::Restriction& after, const LogView& view,
                    Lines& lines) {
-  if (after.proposal && after.status != policy::Status::in_force) {
+  if (before == nullptr && is_over(after.status)) return;
+  if (after.proposal && !is_over(after.status) && after.status != policy::Status::in_force) {
     lines.emplace_back("proposal: is for what is in force; change email itself");
   }
+  const policy::Restriction none;
+  const policy::Restriction& recorded = before == nullptr ? none : *before;
+  check_list(recorded.reviews, after.reviews, "reviews", view, lines);
+  check_list(recorded.representations, after.representations, "representations", view, lines);
+  check_list(recorded.notes, after.notes, "notes", view, lines);
   if (before == nullptr) return;
-  check_list(before->reviews, after.reviews, "reviews", view, lines);
-  check_list(before->representations, after.representations, "representations", view, lines);
-  check_list(before->notes, after.notes, "notes", view, lines);
   if (after.emergency != before->emergency) {
     lines.emplace_back("emergency: only the command `emergency` begins one; leave it out, or as it is recorded");
   }

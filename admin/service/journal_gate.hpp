@@ -9,7 +9,7 @@
 
 namespace postern::admin {
 
-/// `before` is null for a new restriction, whose past is taken as it is written.
+/// `before` is null for a new restriction. What is over when it comes into the log is taken as it is written.
 void check_journal(const policy::Restriction* before, const policy::Restriction& after, const LogView& view,
                    std::vector<std::string>& lines);
 /// `written` with what it leaves out and the log has: the journal, an emergency, a proposal that is not carried out.

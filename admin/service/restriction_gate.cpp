@@ -127,8 +127,8 @@ std::vector<std::string> refusals(const Restriction* before, const Restriction& 
   if (!lines.empty()) return lines;
   check_ending(before, after, view, lines);
   if (before != nullptr) check_new_terms(*before, after, view, lines);
-  if (step_of(after.status) == 3) return lines;
   check_journal(before, after, view, lines);
+  if (step_of(after.status) == 3) return lines;
   std::vector<std::string> obstacles =
       brings_an_emergency(before, after) ? emergency_obstacles(after, view) : view.obstacles(after, after.status);
   if (is_settled_change(before, after, view)) drop_old(obstacles, was.obstacles(*before, before->status));

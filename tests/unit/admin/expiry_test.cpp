@@ -171,6 +171,11 @@ TEST_CASE("a document adds to the recorded journal and takes nothing of it away"
     r.reviews.push_back({day("2026-11-02"), "nobody", policy::Outcome::maintain, "", {}});
   }));
   CHECK_FALSE(applied([](policy::Restriction& r) { r.proposal = policy::Proposal{}; }));
+  CHECK_FALSE(applied([](policy::Restriction& r) {
+    r.status = policy::Status::ended;
+    r.ended = policy::Ended{day("2026-11-02"), kOfficer, policy::Ending::lifted, "Kept to it"};
+    r.notes = {{day("2026-11-02"), "kim", "Another", false}};
+  }));
   CHECK(applied([](policy::Restriction& r) {
     r.notes.push_back({day("2026-11-02"), "kim", "Second", false});
     r.representations.front().outcome = "Kept";
@@ -178,6 +183,19 @@ TEST_CASE("a document adds to the recorded journal and takes nothing of it away"
     r.representations.front().outcome_on = day("2026-11-02");
   }));
   CHECK(desk.restriction(kRef).notes.size() == 2);
+}
+
+TEST_CASE("a review that is still to come, or was made by nobody, moves no date", "[admin][apply][journal]") {
+  Desk desk;
+  const auto with_review = [](const std::string& on, const std::string& by) {
+    return "restrictions:\n" + replaced(good_restriction("alex@example.org"), "review_by: 2027-09-30",
+                                        "review_by: 2027-11-01\n    reviews: [{on: " + on + ", by: " + by +
+                                            ", outcome: maintain, note: N}]");
+  };
+  CHECK(mentions(desk.refused(with_review("2026-12-01", kOfficer)), "reviews.on: lies in the future"));
+  CHECK(
+      mentions(desk.refused(with_review("2026-11-01", "nobody")), "reviews.by: \"nobody\" is no authorising officer"));
+  desk.applied(with_review("2026-11-01", kOfficer));
 }
 
 TEST_CASE("new terms that a document authorises are the proposal carried out", "[admin][apply][vary]") {
