@@ -12,11 +12,12 @@ constexpr std::chrono::minutes kEvery{1};
 }  // namespace
 
 bool UpkeepExpiry::is_time(std::chrono::sys_seconds now, const std::shared_ptr<const conf::Config>& config) {
-  if (looked_ && now >= *looked_ && now - *looked_ < kEvery) return false;
+  const bool reloaded = under_ != config;
+  if (!reloaded && looked_ && now >= *looked_ && now - *looked_ < kEvery) return false;
   looked_ = now;
   const auto revision = log_.revision();
   if (!revision) return false;  // the watch reports it
-  if (revision_ == *revision && under_ == config && (!next_ || now < *next_)) return false;
+  if (revision_ == *revision && !reloaded && (!next_ || now < *next_)) return false;
   revision_ = *revision;
   under_ = config;
   return true;

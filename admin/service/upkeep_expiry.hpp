@@ -1,5 +1,6 @@
-// Ends what is over, about once a minute, under the configuration in force then. Cheap where nothing is due: the log is
-// read again only when it has changed, or when the next restriction is over. Belongs to upkeep's thread.
+// Ends what is over, about once a minute and after a reload, under the configuration in force then. Cheap where nothing
+// is due: the log is read again only when it has changed, or when the next restriction is over. Belongs to upkeep's
+// thread.
 #pragma once
 #include <chrono>
 #include <functional>

@@ -164,6 +164,20 @@ class Life(CliTest):
                           in_four_days.strftime("%Y-%m-%dT%H:%M:%SZ"))
         self.assertEqual(later["recipients"][0]["rule"], "unrestricted")
 
+    def test_what_becomes_of_an_overdue_review_is_the_councils_choice(self):
+        self.done("draft", "-", stdin=DRAFT.replace("action: forward", "action: reject").encode())
+        self.authorise()
+        self.done("inform", REF, "--on", ago(1), "--how", "letter")
+        self.done("activate", REF)
+        afterwards = f"{TODAY + datetime.timedelta(days=302)}T12:00:00Z"
+        for overdue, expected in (("keep", "reject"), ("soften", "forward"), ("lapse", "deliver")):
+            with self.subTest(overdue):
+                config = self.write(f"{overdue}.yaml", self.config.read_text() + f"reviews: {{overdue: {overdue}}}\n")
+                for at, action in (((), "reject"), (("--at", afterwards), expected)):
+                    [recipient] = self.json("explain", "--from", "alex@example.org", "--to", "tax@york.gov.uk", *at,
+                                            "--config", config)["recipients"]
+                    self.assertEqual(recipient["action"], action)
+
     def test_a_draft_can_be_declined_and_one_can_replace_another(self):
         self.in_force()
         second, third = REF[:-1] + "2", REF[:-1] + "3"

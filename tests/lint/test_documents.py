@@ -61,7 +61,11 @@ class Documents(unittest.TestCase):
         commands = re.findall(r"^  ([a-z-]+) {2,}", run(POSTERN, "--help").stdout.split("Subcommands:")[1], re.MULTILINE)
         self.assertIn("explain", commands)
         for command in commands:
-            self.assertIn("Example:\n  postern " + command, run(POSTERN, command, "--help").stdout)
+            text = run(POSTERN, command, "--help").stdout
+            self.assertIn("Example:\n  postern " + command, text)
+            inner = re.findall(r"^  ([a-z-]+) {2,}", text.split("Subcommands:")[1], re.MULTILINE) if "Subcommands:" in text else []
+            for below in inner:
+                self.assertIn(f"Example:\n  postern {command} {below}", run(POSTERN, command, below, "--help").stdout)
 
     def test_every_command_that_the_readme_names_exists(self):
         commands = set(re.findall(r"`(?:runuser -u postern -- )?postern ([a-z-]+)", (sources.ROOT / "README.md").read_text()))

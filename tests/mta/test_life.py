@@ -60,6 +60,25 @@ class Life(unittest.TestCase):
         self.assertEqual(self.received_by(), ["tax@york.gov.uk"])
         self.bench.gateway.command("audit", "verify")
 
+    def test_an_overdue_review_is_dealt_with_as_the_configuration_in_force_says(self):
+        import sqlite3
+        today, gateway = str(TODAY), self.bench.gateway
+        self.step("draft", "-", text=DRAFT.replace("action: forward", "action: reject"))
+        self.step("authorise", REF, "--by", "director-cbss", "--on", today, "--evidence", "Memo")
+        self.step("inform", REF, "--on", today, "--how", "letter")
+        self.step("activate", REF)
+        with sqlite3.connect(gateway.folder / "postern.db") as database:
+            database.execute("UPDATE restriction SET record = json_set(record, '$.review_by', ?)",
+                             (str(TODAY - datetime.timedelta(days=2)),))
+        configuration = gateway.configuration.read_text()
+        for overdue, received in (("keep", []), ("soften", ["m.manager@york.gov.uk"]), ("lapse", ["tax@york.gov.uk"])):
+            with self.subTest(overdue):
+                gateway.configuration.write_text(configuration + f"reviews: {{overdue: {overdue}}}\n")
+                gateway.command("reload")
+                self.assertEqual(self.received_by(), received)
+        ports.wait_for(lambda: gateway.json("show", REF)["status"] == "ended", "the end in the log")
+        self.assertEqual(gateway.json("show", REF)["ended"]["how"], "expired")
+
     def test_the_daemon_ends_what_is_over_by_itself_and_says_so(self):
         import sqlite3
         self.step("emergency", "-", "--by", "director-cbss", "--why", "Threats", text=(
