@@ -4,6 +4,7 @@
 
 #include "policy/activation_lines.hpp"
 #include "policy/draft_faults.hpp"
+#include "policy/review.hpp"
 
 namespace postern::policy {
 namespace {
@@ -46,15 +47,6 @@ void check_councillors(Lines& lines, const Terms& terms) {
   if (terms.councillors.kind == Kind::none && is_blank(terms.councillors_reason)) {
     lines.push_back("email.councillors_reason: is missing: why no councillor may be written to (¶12)");
   }
-}
-
-/// The day of the last review that kept it going.
-std::optional<Day> last_review(const Restriction& restriction) {
-  std::optional<Day> last;
-  for (const Review& review : restriction.reviews) {
-    if (review.outcome != Outcome::lift && review.on && (!last || *last < *review.on)) last = review.on;
-  }
-  return last;
 }
 
 void check_review(Lines& lines, const Restriction& restriction, const ActivationContext& context) {

@@ -5,6 +5,7 @@
 #include "admin/service/rules_document.hpp"
 #include "db/record_json.hpp"
 #include "policy/emergency.hpp"
+#include "policy/review.hpp"
 
 namespace postern::cli {
 namespace {
@@ -18,10 +19,6 @@ struct ListOptions {
 struct ShowOptions {
   std::string reference;
 };
-
-bool is_over(const policy::Restriction& one) {
-  return one.status == policy::Status::ended || one.status == policy::Status::declined;
-}
 
 std::string lower_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -43,9 +40,8 @@ bool mentions(const policy::Restriction& one, const std::string& customer, const
 
 /// Within the time before a review at which people are warned, or past it.
 bool is_due(const policy::Restriction& one, const admin::LogView& view) {
-  if (is_over(one) || !one.review_by) return false;
   const auto warn_before = std::chrono::floor<std::chrono::days>(view.config().reviews.warn_before);
-  return std::chrono::sys_days{*one.review_by} <= std::chrono::sys_days{view.today()} + warn_before;
+  return policy::review_is_due(one, view.today(), warn_before);
 }
 
 bool is_asked_for(const policy::Restriction& one, const ListOptions& options, const admin::LogView& view) {
