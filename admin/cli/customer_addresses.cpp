@@ -14,7 +14,7 @@ struct AddressOptions : TargetOptions {
 policy::Result<> add_address(Invocation& invocation, const AddressOptions& options) {
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
-  return answer(
+  return short_answer(
       invocation,
       admin::add_address(*(*workplace)->store, options.target(), options.address, options.why, (*workplace)->acting),
       options.address + " added");

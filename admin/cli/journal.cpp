@@ -36,19 +36,19 @@ policy::Result<> inform(Invocation& invocation, const InformOptions& options) {
 policy::Result<> note(Invocation& invocation, const NoteOptions& options) {
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
-  return answer(invocation,
-                admin::add_note(*(*workplace)->store, options.target(), options.text, options.change_of_circumstances,
-                                (*workplace)->acting),
-                "noted");
+  return short_answer(invocation,
+                      admin::add_note(*(*workplace)->store, options.target(), options.text,
+                                      options.change_of_circumstances, (*workplace)->acting),
+                      "noted");
 }
 
 policy::Result<> hold(Invocation& invocation, const HoldOptions& options) {
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
-  return answer(invocation,
-                admin::set_legal_hold(*(*workplace)->store, options.target(), options.hold == "on", options.why,
-                                      (*workplace)->acting),
-                "legal hold " + options.hold);
+  return short_answer(invocation,
+                      admin::set_legal_hold(*(*workplace)->store, options.target(), options.hold == "on", options.why,
+                                            (*workplace)->acting),
+                      "legal hold " + options.hold);
 }
 
 void add_inform(CLI::App& app, Command& chosen) {

@@ -18,10 +18,10 @@ policy::Result<> represent(Invocation& invocation, const RepresentOptions& optio
   if (!day) return day.error();
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
-  return answer(invocation,
-                admin::represent(*(*workplace)->store, options.target(),
-                                 {*day, options.text, options.outcome, options.by}, (*workplace)->acting),
-                options.outcome.empty() ? "representation recorded" : "representation considered");
+  return short_answer(invocation,
+                      admin::represent(*(*workplace)->store, options.target(),
+                                       {*day, options.text, options.outcome, options.by}, (*workplace)->acting),
+                      options.outcome.empty() ? "representation recorded" : "representation considered");
 }
 
 }  // namespace

@@ -59,9 +59,12 @@ std::string customer_of(const policy::Restriction& one) {
   return one.email.empty() ? std::string() : one.email.front();
 }
 
-/// From when it holds: the day it starts, else the day of the decision.
-std::optional<policy::Day> since(const policy::Restriction& one) {
+/// From when it holds: the day it starts, else the day of the emergency or of the decision.
+std::optional<policy::Day> since(const policy::Restriction& one, const admin::LogView& view) {
   if (one.starts) return one.starts;
+  if (one.emergency && one.emergency->at) {
+    return policy::day_of(*one.emergency->at, *view.config().council.time_zone);
+  }
   return one.authorised ? one.authorised->on : std::nullopt;
 }
 
@@ -71,7 +74,7 @@ Json json_of(const policy::Restriction& one, const admin::LogView& view) {
           {"customer", customer_of(one)},
           {"status", to_text(one.status)},
           {"action", to_text(one.terms.action)},
-          {"since", day_or_null(since(one))},
+          {"since", day_or_null(since(one, view))},
           {"review_by", day_or_null(one.review_by)},
           {"informed", day_or_null(one.informed ? one.informed->on : std::nullopt)},
           {"proposal", one.proposal.has_value()},

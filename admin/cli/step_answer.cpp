@@ -30,6 +30,15 @@ void print_lines(Invocation& invocation, const admin::Stepped& stepped, const st
   for (const std::string& line : stepped.missing) invocation.out.line(label + line);
 }
 
+policy::Result<> short_answer(Invocation& invocation, const policy::Result<admin::Stepped>& stepped,
+                              const std::string& done) {
+  if (!stepped || invocation.json()) return answer(invocation, stepped, done);
+  admin::Stepped shown = *stepped;
+  shown.missing.clear();
+  print_lines(invocation, shown, done);
+  return policy::Done{};
+}
+
 policy::Result<> answer(Invocation& invocation, const policy::Result<admin::Stepped>& stepped,
                         const std::string& done) {
   if (!stepped) return stepped.error();

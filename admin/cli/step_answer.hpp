@@ -20,8 +20,11 @@ struct TargetOptions {
 void add_target(CLI::App& command, TargetOptions& options);
 /// A day that cannot be read is refused like any other (exit 1): `OPTION: "x" is no day; write one such as 2026-11-02`.
 policy::Result<policy::Day> day_in(const std::string& option, const std::string& text);
-/// Prints what was `done`, or passes the error on.
+/// Prints what was `done`, with what is still missing, or passes the error on.
 policy::Result<> answer(Invocation& invocation, const policy::Result<admin::Stepped>& stepped, const std::string& done);
+/// The same for what has nothing to do with what is missing: in text it is left out.
+policy::Result<> short_answer(Invocation& invocation, const policy::Result<admin::Stepped>& stepped,
+                              const std::string& done);
 /// One restriction of a JSON answer.
 Json json_of(const admin::Stepped& stepped, const std::string& done);
 void print_lines(Invocation& invocation, const admin::Stepped& stepped, const std::string& done);

@@ -64,8 +64,8 @@ class Life(CliTest):
         self.assertEqual(self.explained(), ("forward", "restricted"))
         self.assertEqual(self.explained("housing@york.gov.uk"), ("deliver", "permitted-contact"))
 
-        self.done("represent", REF, "--on", ago(0), "--text", "They were about one repair")
-        self.done("represent", REF, "--on", ago(0), "--text", "They were about one repair", "--outcome", "Maintained",
+        self.done("represent", REF, "--on", ago(1), "--text", "They were about one repair")
+        self.done("represent", REF, "--on", ago(1), "--text", "They were about one repair", "--outcome", "Maintained",
                   "--by", "director-cbss")
         [representation] = self.json("show", REF)["representations"]
         self.assertEqual((representation["outcome"], representation["by"]), ("Maintained", "director-cbss"))
@@ -78,16 +78,17 @@ class Life(CliTest):
         self.assertTrue(self.json("list")[0]["proposal"])
         self.assertIn("of the present terms", self.refused("authorise", REF, "--by", "director-cbss", "--on", ago(2),
                                                            "--evidence", "Memo 1").err)
-        self.authorise(ago(0), "Memo 2")
+        self.authorise(ago(1), "Memo 2")
         self.assertEqual(self.explained(), ("quarantine", "restricted"))
         [listed] = self.json("list")
         self.assertIsNone(listed["informed"])
         self.assertTrue(any("informed: is missing" in line for line in listed["problems"]))
-        self.done("inform", REF, "--on", ago(0), "--how", "letter")
+        self.done("inform", REF, "--on", ago(1), "--how", "letter")
         self.assertEqual(self.json("list")[0]["problems"], [])
 
         self.assertEqual(self.json("list", "--due"), [])
-        self.done("note", REF, "--change-of-circumstances", "The repair is done")
+        noted = self.done("note", REF, "--change-of-circumstances", "The repair is done").out
+        self.assertEqual(noted, f"{REF}: noted\n  its review is due now (¶11)\n")
         self.assertEqual([one["reference"] for one in self.json("list", "--due")], [REF])
         self.done("review", REF, "--by", "director-cbss", "--outcome", "maintain", "--note", "For six months", "--next",
                   str(TODAY + datetime.timedelta(days=180)))
@@ -158,6 +159,7 @@ class Life(CliTest):
         self.assertEqual(self.explained(), ("quarantine", "restricted"))
         [listed] = self.json("list")
         self.assertIn(listed["lapses"], begun["notes"][0])
+        self.assertIn(listed["since"], (str(TODAY), str(TODAY + datetime.timedelta(days=1))))  # the council's day
         self.assertIn("an emergency: it lapses at", self.done("show", REF).out)
         in_four_days = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=4)
         later = self.json("explain", "--from", "alex@example.org", "--to", "tax@york.gov.uk", "--at",
@@ -185,8 +187,8 @@ class Life(CliTest):
         self.done("draft", "-", stdin=DRAFT.encode())
         self.done("decline", third, "--by", "director-cbss", "--why", "One is enough")
         self.assertEqual(self.json("show", third)["status"], "declined")
-        self.done("authorise", second, "--by", "director-cbss", "--on", ago(0), "--evidence", "Memo 2")
-        self.done("inform", second, "--on", ago(0), "--how", "letter")
+        self.done("authorise", second, "--by", "director-cbss", "--on", ago(1), "--evidence", "Memo 2")
+        self.done("inform", second, "--on", ago(1), "--how", "letter")
         self.assertIn(f"is in force in {REF} already", self.refused("activate", second).err)
         self.done("activate", second, "--supersedes", REF)
         self.assertEqual(self.json("show", REF)["ended"]["how"], "superseded")

@@ -41,7 +41,7 @@ class Life(unittest.TestCase):
         return [recipient for one in self.bench.sink.received() for recipient in one.recipients]
 
     def test_what_is_in_force_is_enforced_and_nothing_else(self):
-        today = str(TODAY)
+        today = str(TODAY - datetime.timedelta(days=1))
         self.step("draft", "-", text=DRAFT)
         self.assertEqual(self.received_by(), ["tax@york.gov.uk"])
         self.step("authorise", REF, "--by", "director-cbss", "--on", today, "--evidence", "Memo")
@@ -62,7 +62,7 @@ class Life(unittest.TestCase):
 
     def test_an_overdue_review_is_dealt_with_as_the_configuration_in_force_says(self):
         import sqlite3
-        today, gateway = str(TODAY), self.bench.gateway
+        today, gateway = str(TODAY - datetime.timedelta(days=1)), self.bench.gateway
         self.step("draft", "-", text=DRAFT.replace("action: forward", "action: reject"))
         self.step("authorise", REF, "--by", "director-cbss", "--on", today, "--evidence", "Memo")
         self.step("inform", REF, "--on", today, "--how", "letter")
