@@ -6,7 +6,7 @@ from sample_rules import message
 from testbed import ports
 from testbed.bench import TestBench
 
-TODAY = datetime.date.today()
+TODAY = datetime.date.yesterday()
 REF = f"RCC-{datetime.datetime.now(datetime.timezone.utc).year}-0001"
 ALEX, TAX = "<alex@example.org>", "<tax@york.gov.uk>"
 DRAFT = f"""\
@@ -41,18 +41,18 @@ class Life(unittest.TestCase):
         return [recipient for one in self.bench.sink.received() for recipient in one.recipients]
 
     def test_what_is_in_force_is_enforced_and_nothing_else(self):
-        today = str(TODAY - datetime.timedelta(days=1))
+        yesterday = str(TODAY - datetime.timedelta(days=1))
         self.step("draft", "-", text=DRAFT)
         self.assertEqual(self.received_by(), ["tax@york.gov.uk"])
-        self.step("authorise", REF, "--by", "director-cbss", "--on", today, "--evidence", "Memo")
-        self.step("inform", REF, "--on", today, "--how", "letter")
+        self.step("authorise", REF, "--by", "director-cbss", "--on", yesterday, "--evidence", "Memo")
+        self.step("inform", REF, "--on", yesterday, "--how", "letter")
         self.assertEqual(self.received_by(), ["tax@york.gov.uk"])
         self.step("activate", REF)
         self.assertEqual(self.received_by(), ["m.manager@york.gov.uk"])
 
         self.step("vary", REF, "-", text="email: {action: forward, managers: [n.manager@york.gov.uk], councillors: all}\n")
         self.assertEqual(self.received_by(), ["m.manager@york.gov.uk"])
-        self.step("authorise", REF, "--by", "director-cbss", "--on", today, "--evidence", "Memo 2")
+        self.step("authorise", REF, "--by", "director-cbss", "--on", yesterday, "--evidence", "Memo 2")
         self.assertEqual(self.received_by(), ["n.manager@york.gov.uk"])
         self.step("review", REF, "--by", "director-cbss", "--outcome", "maintain", "--note", "Still needed")
         self.assertEqual(self.received_by(), ["n.manager@york.gov.uk"])
@@ -62,10 +62,10 @@ class Life(unittest.TestCase):
 
     def test_an_overdue_review_is_dealt_with_as_the_configuration_in_force_says(self):
         import sqlite3
-        today, gateway = str(TODAY - datetime.timedelta(days=1)), self.bench.gateway
+        yesterday, gateway = str(TODAY - datetime.timedelta(days=1)), self.bench.gateway
         self.step("draft", "-", text=DRAFT.replace("action: forward", "action: reject"))
-        self.step("authorise", REF, "--by", "director-cbss", "--on", today, "--evidence", "Memo")
-        self.step("inform", REF, "--on", today, "--how", "letter")
+        self.step("authorise", REF, "--by", "director-cbss", "--on", yesterday, "--evidence", "Memo")
+        self.step("inform", REF, "--on", yesterday, "--how", "letter")
         self.step("activate", REF)
         with sqlite3.connect(gateway.folder / "postern.db") as database:
             database.execute("UPDATE restriction SET record = json_set(record, '$.review_by', ?)",
