@@ -1,6 +1,7 @@
+#include "admin/cli/applied.hpp"
 #include "admin/cli/commands.hpp"
-#include "admin/cli/councillor_csv.hpp"
 #include "admin/cli/files.hpp"
+#include "admin/cli/people_csv.hpp"
 #include "db/record_json.hpp"
 
 namespace postern::cli {
@@ -19,6 +20,7 @@ struct RemoveOptions {
 
 struct ImportOptions {
   std::string file;
+  bool dry_run = false;
 };
 
 struct ChoiceOptions {
@@ -89,19 +91,14 @@ policy::Result<> remove(Invocation& invocation, const RemoveOptions& options) {
 policy::Result<> import_file(Invocation& invocation, const ImportOptions& options) {
   const auto text = contents_of(options.file);
   if (!text) return text.error();
-  const auto councillors = councillors_from_csv(*text, options.file);
-  if (!councillors) return councillors.error();
+  const auto document = councillors_from_csv(*text, shown_name(options.file));
+  if (!document) return document.error();
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
   const auto applied =
-      admin::import_councillors(*(*workplace)->store, *councillors, options.file, (*workplace)->acting);
+      admin::import_councillors(*(*workplace)->store, *document, (*workplace)->acting, options.dry_run);
   if (!applied) return applied.error();
-  if (invocation.json()) {
-    invocation.out.json({{"changes", applied->changes}});
-    return policy::Done{};
-  }
-  for (const std::string& change : applied->changes) invocation.out.line(change);
-  if (applied->changes.empty()) invocation.out.line("nothing to change");
+  print(invocation, *applied, options.dry_run);
   return policy::Done{};
 }
 
@@ -165,8 +162,9 @@ void add_councillor(CLI::App& app, Command& chosen) {
 
   auto import_options = std::make_shared<ImportOptions>();
   command = add_command(*councillor, "import", "Add or update councillors from a CSV file with name,ward,address",
-                        "postern councillor import councillors.csv");
+                        "postern councillor import councillors.csv --dry-run");
   command->add_option("FILE", import_options->file, "the CSV file; - for standard input")->required();
+  command->add_flag("--dry-run", import_options->dry_run, "say what would change, and change nothing");
   on(command, chosen, import_options, import_file);
   add_choice(*councillor, chosen);
 }

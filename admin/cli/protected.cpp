@@ -1,4 +1,7 @@
+#include "admin/cli/applied.hpp"
 #include "admin/cli/commands.hpp"
+#include "admin/cli/files.hpp"
+#include "admin/cli/people_csv.hpp"
 
 namespace postern::cli {
 namespace {
@@ -6,6 +9,11 @@ namespace {
 struct ProtectedOptions {
   std::string address;
   std::string why;
+};
+
+struct ImportOptions {
+  std::string file;
+  bool dry_run = false;
 };
 
 policy::Result<> list(Invocation& invocation) {
@@ -49,6 +57,19 @@ policy::Result<> remove(Invocation& invocation, const ProtectedOptions& options)
               options.address, false);
 }
 
+policy::Result<> import_file(Invocation& invocation, const ImportOptions& options) {
+  const auto text = contents_of(options.file);
+  if (!text) return text.error();
+  const auto document = protected_from_csv(*text, shown_name(options.file));
+  if (!document) return document.error();
+  const auto workplace = invocation.workplace();
+  if (!workplace) return workplace.error();
+  const auto applied = admin::apply(*(*workplace)->store, *document, (*workplace)->acting, options.dry_run);
+  if (!applied) return applied.error();
+  print(invocation, *applied, options.dry_run);
+  return policy::Done{};
+}
+
 }  // namespace
 
 void add_protected(CLI::App& app, Command& chosen) {
@@ -68,6 +89,13 @@ void add_protected(CLI::App& app, Command& chosen) {
   command->add_option("ADDRESS", options->address, "the address")->required();
   command->add_option("--why", options->why, "the reason, for the audit trail");
   on(command, chosen, options, remove);
+
+  auto import_options = std::make_shared<ImportOptions>();
+  command = add_command(*parent, "import", "Add or change protected addresses from a CSV file with address,why",
+                        "postern protected import protected.csv --dry-run");
+  command->add_option("FILE", import_options->file, "the CSV file; - for standard input")->required();
+  command->add_flag("--dry-run", import_options->dry_run, "say what would change, and change nothing");
+  on(command, chosen, import_options, import_file);
 }
 
 }  // namespace postern::cli

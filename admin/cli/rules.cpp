@@ -1,4 +1,5 @@
 
+#include "admin/cli/applied.hpp"
 #include "admin/cli/commands.hpp"
 #include "admin/cli/files.hpp"
 #include "admin/service/rules_document.hpp"
@@ -16,20 +17,10 @@ struct ExportOptions {
   std::vector<std::string> references;
 };
 
-void print(Invocation& invocation, const admin::Applied& applied, bool dry_run) {
-  if (invocation.json()) {
-    return invocation.out.json({{"changes", applied.changes}, {"warnings", applied.warnings}, {"dry_run", dry_run}});
-  }
-  for (const std::string& warning : applied.warnings) complain("warning: " + warning);
-  for (const std::string& change : applied.changes) invocation.out.line(change);
-  if (applied.changes.empty()) invocation.out.line("nothing to change");
-  if (dry_run && !applied.changes.empty()) invocation.out.line("this was a dry run: nothing has been changed");
-}
-
 policy::Result<> apply(Invocation& invocation, const ApplyOptions& options) {
   const auto text = contents_of(options.file);
   if (!text) return text.error();
-  const auto document = admin::read_rules_document(*text, options.file == "-" ? "standard input" : options.file);
+  const auto document = admin::read_rules_document(*text, shown_name(options.file));
   if (!document) return document.error();
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();

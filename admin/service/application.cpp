@@ -32,6 +32,35 @@ std::string change_line(const DocumentEntry& entry) {
   return line + fmt::format("changed: {}", fmt::join(changed_fields(*before, after), ", "));
 }
 
+std::string becomes(const std::string& before, const std::string& after) {
+  return fmt::format("\"{}\" becomes \"{}\"", before, after);
+}
+
+std::string difference(const policy::Councillor& before, const policy::Councillor& after) {
+  std::vector<std::string> parts;
+  if (before.name != after.name) parts.push_back("name: " + becomes(before.name, after.name));
+  if (before.ward != after.ward) parts.push_back("ward: " + becomes(before.ward, after.ward));
+  if (before.addresses != after.addresses) {
+    parts.push_back("addresses: " + becomes(fmt::format("{}", fmt::join(before.addresses, ", ")),
+                                            fmt::format("{}", fmt::join(after.addresses, ", "))));
+  }
+  if (before.choices != after.choices) parts.emplace_back("choices");
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::string difference(const policy::ProtectedAddress& before, const policy::ProtectedAddress& after) {
+  std::vector<std::string> parts;
+  if (before.address != after.address) parts.push_back("address: " + becomes(before.address, after.address));
+  if (before.why != after.why) parts.push_back("why: " + becomes(before.why, after.why));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+/// Where a record of the log stands in it: the copy of the log that is changed has it at the same place.
+template <class T>
+std::size_t place_of(const T& record, const std::vector<T>& all) {
+  return static_cast<std::size_t>(&record - all.data());
+}
+
 bool is_over(policy::Status status) {
   return status == policy::Status::ended || status == policy::Status::declined;
 }
@@ -47,8 +76,19 @@ void Application::problem(const std::string& label, const std::vector<std::strin
   for (const std::string& line : lines) problems_.push_back(label + line);
 }
 
-std::string Application::people_label(const std::string& what) const {
-  return (document_.name.empty() ? std::string() : document_.name + ": ") + what + ": ";
+std::string Application::people_label(const std::string& what, const std::vector<std::size_t>& lines,
+                                      std::size_t i) const {
+  std::string label = document_.name;
+  if (i < lines.size()) label += ":" + std::to_string(lines[i]);
+  return (label.empty() ? label : label + ": ") + what + ": ";
+}
+
+std::string Application::councillor_label(std::size_t i) const {
+  return people_label("councillor " + document_.councillors[i].addresses.front(), document_.councillor_lines, i);
+}
+
+std::string Application::protected_label(std::size_t i) const {
+  return people_label("protected " + document_.protected_addresses[i].address, document_.protected_lines, i);
 }
 
 void Application::take_restrictions() {
@@ -69,31 +109,37 @@ void Application::take_restrictions() {
   }
 }
 
-void Application::take(const policy::Councillor& councillor, const LogView& was) {
-  const std::string label = people_label("councillor " + councillor.addresses.front());
+void Application::take_councillor(std::size_t i, const LogView& was) {
+  const policy::Councillor& councillor = document_.councillors[i];
   const auto known = councillors_with(councillor.addresses, was);
-  if (known.size() > 1) return problem(label, {"its addresses belong to several councillors of the log"});
+  if (known.size() > 1) return problem(councillor_label(i), {"its addresses belong to several councillors of the log"});
+  const std::string name = "councillor " + councillor.addresses.front();
   if (known.empty()) {
     after_.councillors.push_back(councillor);
     changes_.councillors.push_back({"", councillor, note_of("councillor-added", councillor, "")});
-    applied_.changes.push_back("councillor " + councillor.addresses.front() + ": new");
+    applied_.changes.push_back(name + ": new");
     return;
   }
   const policy::Councillor& before = *known.front();
   if (before == councillor) return;
-  std::replace(after_.councillors.begin(), after_.councillors.end(), policy::Councillor(before), councillor);
+  after_.councillors[place_of(before, contents_.councillors)] = councillor;
   changes_.councillors.push_back({before.addresses.front(), councillor, note_of("councillor-changed", councillor, "")});
-  applied_.changes.push_back("councillor " + councillor.addresses.front() + ": changed");
+  applied_.changes.push_back(name + ": changed: " + difference(before, councillor));
 }
 
-void Application::take(const policy::ProtectedAddress& entry, const LogView& was) {
+void Application::take_protected(std::size_t i, const LogView& was) {
+  const policy::ProtectedAddress& entry = document_.protected_addresses[i];
   const policy::ProtectedAddress* known = protected_entry(entry.address, was);
   if (known != nullptr && *known == entry) return;
-  if (known != nullptr) std::erase(after_.protected_addresses, *known);
-  after_.protected_addresses.push_back(entry);
+  if (known == nullptr) {
+    after_.protected_addresses.push_back(entry);
+    applied_.changes.push_back("protected " + entry.address + ": new");
+  } else {
+    after_.protected_addresses[place_of(*known, contents_.protected_addresses)] = entry;
+    applied_.changes.push_back("protected " + entry.address + ": changed: " + difference(*known, entry));
+  }
   changes_.protected_addresses.push_back(
       {known == nullptr ? entry.address : known->address, entry, note_of("protected", entry, "")});
-  applied_.changes.push_back("protected " + entry.address + (known == nullptr ? ": new" : ": changed"));
 }
 
 /// The journal may have brought what an emergency still needed.
@@ -118,17 +164,32 @@ void Application::check_restrictions(const LogView& was) {
   }
 }
 
+bool Application::is_new(const std::string& text, const LogView& view, std::unordered_set<policy::Address>& seen) {
+  const auto known = view.address(text);
+  return !known || seen.insert(*known).second;
+}
+
+void Application::check_councillor(std::size_t i, const LogView& view, std::unordered_set<policy::Address>& seen) {
+  const policy::Councillor& one = document_.councillors[i];
+  auto lines = faults_of(one, view);
+  bool all_new = true;
+  for (const std::string& text : one.addresses) all_new = is_new(text, view, seen) && all_new;
+  if (!all_new && lines.empty()) lines.emplace_back("one of its addresses is in the document twice");
+  if (all_new && councillors_with(one.addresses, view).size() > 1) {
+    lines.emplace_back("one of its addresses is another councillor's too");
+  }
+  problem(councillor_label(i), lines);
+}
+
 void Application::check_people() {
   const LogView view(acting_.config, after_, acting_.now);
-  for (const policy::Councillor& one : document_.councillors) {
-    const std::string label = people_label("councillor " + one.addresses.front());
-    problem(label, faults_of(one, view));
-    if (councillors_with(one.addresses, view).size() > 1) {
-      problem(label, {"one of its addresses is another councillor's too"});
-    }
-  }
-  for (const policy::ProtectedAddress& entry : document_.protected_addresses) {
-    problem(people_label("protected " + entry.address), faults_of(entry, view));
+  std::unordered_set<policy::Address> seen;
+  for (std::size_t i = 0; i < document_.councillors.size(); ++i) check_councillor(i, view, seen);
+  seen.clear();
+  for (std::size_t i = 0; i < document_.protected_addresses.size(); ++i) {
+    const policy::ProtectedAddress& entry = document_.protected_addresses[i];
+    problem(protected_label(i), faults_of(entry, view));
+    if (!is_new(entry.address, view, seen)) problem(protected_label(i), {"is in the document twice; write it once"});
   }
 }
 
@@ -142,8 +203,8 @@ policy::Result<Applied> Application::work_out() {
   }
   const LogView was(acting_.config, contents_, acting_.now);
   take_restrictions();
-  for (const policy::Councillor& one : document_.councillors) take(one, was);
-  for (const policy::ProtectedAddress& entry : document_.protected_addresses) take(entry, was);
+  for (std::size_t i = 0; i < document_.councillors.size(); ++i) take_councillor(i, was);
+  for (std::size_t i = 0; i < document_.protected_addresses.size(); ++i) take_protected(i, was);
   check_restrictions(was);
   complete_emergencies();
   check_people();

@@ -2,6 +2,7 @@
 // written. Private to admin/service.
 #pragma once
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "admin/service/document_entries.hpp"
@@ -19,13 +20,17 @@ class Application {
 
  private:
   void take_restrictions();
-  void take(const policy::Councillor& councillor, const LogView& was);
-  void take(const policy::ProtectedAddress& entry, const LogView& was);
   void complete_emergencies();
+  void take_councillor(std::size_t i, const LogView& was);
+  void take_protected(std::size_t i, const LogView& was);
   void check_restrictions(const LogView& was);
+  void check_councillor(std::size_t i, const LogView& view, std::unordered_set<policy::Address>& seen);
   void check_people();
+  static bool is_new(const std::string& text, const LogView& view, std::unordered_set<policy::Address>& seen);
   void problem(const std::string& label, const std::vector<std::string>& lines);
-  std::string people_label(const std::string& what) const;
+  std::string people_label(const std::string& what, const std::vector<std::size_t>& lines, std::size_t i) const;
+  std::string councillor_label(std::size_t i) const;
+  std::string protected_label(std::size_t i) const;
 
   const RulesDocument& document_;
   const db::LogContents& contents_;

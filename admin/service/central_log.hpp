@@ -35,9 +35,10 @@ std::vector<std::string> problems_of(const policy::Restriction& restriction, con
                                      const conf::Config& config, std::chrono::sys_seconds now);
 
 policy::Result<> add_councillor(db::CentralLog& log, const policy::Councillor& councillor, const Acting& acting);
-/// Adds or updates all of them, or none. Choices that a councillor of the log made stay. `name` is for problems.
-policy::Result<Applied> import_councillors(db::CentralLog& log, const std::vector<policy::Councillor>& councillors,
-                                           const std::string& name, const Acting& acting);
+/// Adds or updates all councillors of the document, or none. Choices that a councillor of the log made stay. Those of
+/// the log whom it does not name stay too: a warning names each.
+policy::Result<Applied> import_councillors(db::CentralLog& log, RulesDocument document, const Acting& acting,
+                                           bool dry_run);
 policy::Result<> remove_councillor(db::CentralLog& log, const std::string& address, const std::string& why,
                                    const Acting& acting);
 /// Replaces the councillor's choice about that customer; Action::deliver takes it back.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "admin/service/audit_notes.hpp"
 #include "admin/service/central_log.hpp"
@@ -55,19 +56,25 @@ policy::Result<> add_councillor(db::CentralLog& log, const policy::Councillor& c
   return committed(log, changes, acting);
 }
 
-policy::Result<Applied> import_councillors(db::CentralLog& log, const std::vector<policy::Councillor>& councillors,
-                                           const std::string& name, const Acting& acting) {
+policy::Result<Applied> import_councillors(db::CentralLog& log, RulesDocument document, const Acting& acting,
+                                           bool dry_run) {
   const auto contents = log.contents();
   if (!contents) return contents.error();
   const LogView view(acting.config, *contents, acting.now);
-  RulesDocument document;
-  document.name = name;
-  document.councillors = councillors;
+  std::set<const policy::Councillor*> named;
   for (policy::Councillor& one : document.councillors) {
     const auto known = councillors_with(one.addresses, view);
     if (known.size() == 1) one.choices = known.front()->choices;
+    named.insert(known.begin(), known.end());
   }
-  return apply(log, document, acting, false);
+  auto applied = apply(log, document, acting, dry_run);
+  if (!applied) return applied;
+  for (const policy::Councillor& one : contents->councillors) {
+    if (named.contains(&one)) continue;
+    applied->warnings.push_back("councillor " + one.addresses.front() + ": is not in " + document.name +
+                                ", and stays; postern councillor remove takes out who has left");
+  }
+  return applied;
 }
 
 policy::Result<> remove_councillor(db::CentralLog& log, const std::string& address, const std::string& why,

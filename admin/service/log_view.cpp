@@ -24,10 +24,13 @@ LogView::LogView(const conf::Config& config, const db::LogContents& contents, st
   for (const db::LoggedRestriction& one : contents.restrictions) note_identifiers(one.restriction);
   for (const policy::Councillor& councillor : contents.councillors) {
     for (const std::string& text : councillor.addresses) {
-      if (const auto known = address(text)) councillors_.insert(*known);
+      if (const auto known = address(text)) councillors_.emplace(*known, &councillor);
     }
   }
-  for (const policy::ProtectedAddress& entry : contents.protected_addresses) note_protected(entry.address);
+  for (const policy::ProtectedAddress& entry : contents.protected_addresses) {
+    note_protected(entry.address);
+    if (const auto known = address(entry.address)) protected_entries_.emplace(*known, &entry);
+  }
   note_protected(config.council.representations);
   note_protected(config.council.bounces);
 }
@@ -51,6 +54,19 @@ std::optional<policy::Address> LogView::council_address(std::string_view text) c
 
 std::optional<policy::Identifier> LogView::identifier(std::string_view text) const {
   return policy::identifier_from_text(text, rules_);
+}
+
+std::vector<const policy::Councillor*> LogView::councillors_with(const policy::Address& address) const {
+  std::vector<const policy::Councillor*> found;
+  const auto [first, last] = councillors_.equal_range(address);
+  for (auto one = first; one != last; ++one) found.push_back(one->second);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+const policy::ProtectedAddress* LogView::protected_entry(const policy::Address& address) const {
+  const auto found = protected_entries_.find(address);
+  return found == protected_entries_.end() ? nullptr : found->second;
 }
 
 std::string LogView::owner_of(std::string_view key, const policy::Reference& other_than) const {

@@ -25,6 +25,10 @@ class LogView {
   /// An address that can be read and is the council's; nothing otherwise.
   std::optional<policy::Address> council_address(std::string_view text) const;
   std::optional<policy::Identifier> identifier(std::string_view text) const;
+  /// Those who have this address, in the order of the log; a sound log has one at most.
+  std::vector<const policy::Councillor*> councillors_with(const policy::Address& address) const;
+  /// The entry of the list of protected addresses; null where there is none.
+  const policy::ProtectedAddress* protected_entry(const policy::Address& address) const;
   bool is_council(const policy::Address& address) const { return config_.council.has_domain(address.domain()); }
   /// What policy/ asks about the restriction that has this reference; its own identifiers belong to nobody else.
   policy::ActivationContext context_for(const policy::Reference& reference) const;
@@ -44,7 +48,8 @@ class LogView {
   std::chrono::sys_seconds now_;
   policy::Day today_;
   std::unordered_multimap<std::string, policy::Reference> owners_;  ///< canonical key to the restriction in force
-  std::unordered_set<policy::Address> councillors_;
+  std::unordered_multimap<policy::Address, const policy::Councillor*> councillors_;
+  std::unordered_map<policy::Address, const policy::ProtectedAddress*> protected_entries_;
   std::unordered_set<policy::Address> protected_;
 };
 

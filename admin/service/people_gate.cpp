@@ -77,26 +77,19 @@ std::vector<std::string> faults_of(const policy::ProtectedAddress& entry, const 
 
 std::vector<const policy::Councillor*> councillors_with(const std::vector<std::string>& addresses,
                                                         const LogView& view) {
-  const auto wanted = canonical_set(addresses, view);
-  std::vector<const policy::Councillor*> found;
-  for (const policy::Councillor& one : view.contents().councillors) {
-    const bool has = std::any_of(one.addresses.begin(), one.addresses.end(), [&](const std::string& text) {
-      const auto known = view.address(text);
-      return known && wanted.contains(*known);
-    });
-    if (has) found.push_back(&one);
+  std::set<const policy::Councillor*> found;
+  for (const std::string& text : addresses) {
+    const auto known = view.address(text);
+    if (!known) continue;
+    const auto have = view.councillors_with(*known);
+    found.insert(have.begin(), have.end());
   }
-  return found;
+  return {found.begin(), found.end()};
 }
 
 const policy::ProtectedAddress* protected_entry(std::string_view text, const LogView& view) {
   const auto wanted = view.address(text);
-  if (!wanted) return nullptr;
-  const auto& entries = view.contents().protected_addresses;
-  const auto found = std::find_if(entries.begin(), entries.end(), [&](const policy::ProtectedAddress& entry) {
-    return view.address(entry.address) == wanted;
-  });
-  return found == entries.end() ? nullptr : &*found;
+  return wanted ? view.protected_entry(*wanted) : nullptr;
 }
 
 }  // namespace postern::admin

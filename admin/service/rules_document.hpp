@@ -15,7 +15,9 @@ struct RulesDocument {
   std::vector<policy::Restriction> restrictions;
   std::vector<std::size_t> lines;  ///< lines[i] is where restrictions[i] begins; empty where it was not read from text
   std::vector<policy::Councillor> councillors;
+  std::vector<std::size_t> councillor_lines;  ///< the same for councillors read from CSV
   std::vector<policy::ProtectedAddress> protected_addresses;
+  std::vector<std::size_t> protected_lines;
 };
 
 /// Problems of form only, each `NAME:LINE: KEY: …`: what the council's rules say of the content is for central_log.hpp.

@@ -10,6 +10,15 @@ namespace {
 
 const policy::Councillor kWard{"C. Ward", "Micklegate", {"cllr.ward@york.gov.uk"}, {}};
 
+/// As read from c.csv, a line each below the header.
+admin::RulesDocument file_of(const std::vector<policy::Councillor>& councillors) {
+  admin::RulesDocument document;
+  document.name = "c.csv";
+  document.councillors = councillors;
+  for (std::size_t i = 0; i < councillors.size(); ++i) document.councillor_lines.push_back(i + 2);
+  return document;
+}
+
 policy::Choice choice(policy::Action action, const std::string& because = "", const std::string& forward_to = "") {
   policy::Choice one;
   one.customer = "alex@example.org";
@@ -114,14 +123,65 @@ TEST_CASE("an import adds and updates councillors, and their choices stay", "[ad
   REQUIRE(admin::choose(*desk.store, "cllr.ward@york.gov.uk", choice(policy::Action::junk), desk.acting));
   const policy::Councillor moved{"C. Ward", "Guildhall", {"cllr.ward@york.gov.uk", "ward@york.gov.uk"}, {}};
   const policy::Councillor fresh{"N. New", "Acomb", {"cllr.new@york.gov.uk"}, {}};
-  REQUIRE(admin::import_councillors(*desk.store, {moved, fresh}, "c.csv", desk.acting));
+  const auto document = file_of({moved, fresh});
+  const auto dry = admin::import_councillors(*desk.store, document, desk.acting, true);
+  REQUIRE(dry);
+  CHECK(dry->changes == std::vector<std::string>{
+                            "councillor cllr.ward@york.gov.uk: changed: ward: \"Micklegate\" becomes \"Guildhall\"; "
+                            "addresses: \"cllr.ward@york.gov.uk\" becomes \"cllr.ward@york.gov.uk, ward@york.gov.uk\"",
+                            "councillor cllr.new@york.gov.uk: new"});
+  CHECK(desk.contents().councillors.size() == 1);
+  const auto done = admin::import_councillors(*desk.store, document, desk.acting, false);
+  REQUIRE(done);
+  CHECK(done->changes == dry->changes);
   REQUIRE(desk.contents().councillors.size() == 2);
   CHECK(desk.contents().councillors.back().ward == "Guildhall");
   CHECK(desk.contents().councillors.back().choices.size() == 1);
-  const auto wrong =
-      admin::import_councillors(*desk.store, {fresh, {"X", "", {"x@example.org"}, {}}}, "c.csv", desk.acting);
-  REQUIRE_FALSE(wrong);
-  CHECK(wrong.error().problems.front().starts_with("c.csv: councillor x@example.org: "));
+}
+
+TEST_CASE("a row that is wrong is named by its line, and nothing is imported", "[admin][councillor]") {
+  Desk desk;
+  const policy::Councillor fresh{"N. New", "Acomb", {"cllr.new@york.gov.uk"}, {}};
+  const auto wrong = [&](const policy::Councillor& second) {
+    const auto done = admin::import_councillors(*desk.store, file_of({fresh, second}), desk.acting, false);
+    CHECK(desk.contents().councillors.empty());
+    return done ? std::string() : done.error().problems.back();
+  };
+  CHECK(wrong({"X", "", {"x@example.org"}, {}}) ==
+        "c.csv:3: councillor x@example.org: x@example.org is no address of the council");
+  CHECK(wrong({"X", "", {"x@york.gov.uk", "Cllr.New+y@york.gov.uk"}, {}}) ==
+        "c.csv:3: councillor x@york.gov.uk: one of its addresses is in the document twice");
+}
+
+TEST_CASE("those whom an import does not name stay, and are named", "[admin][councillor]") {
+  Desk desk;
+  REQUIRE(admin::add_councillor(*desk.store, kWard, desk.acting));
+  const policy::Councillor fresh{"N. New", "Acomb", {"cllr.new@york.gov.uk"}, {}};
+  const auto done = admin::import_councillors(*desk.store, file_of({fresh}), desk.acting, false);
+  REQUIRE(done);
+  REQUIRE(done->warnings.size() == 1);
+  CHECK(done->warnings.front().starts_with("councillor cllr.ward@york.gov.uk: is not in c.csv, and stays"));
+  CHECK(desk.contents().councillors.size() == 2);
+  CHECK(admin::import_councillors(*desk.store, file_of({fresh, kWard}), desk.acting, false)->warnings.empty());
+}
+
+TEST_CASE("a protected address is in a document once", "[admin][protected]") {
+  Desk desk;
+  admin::RulesDocument document;
+  document.name = "p.csv";
+  document.protected_addresses = {{"foi@york.gov.uk", "FOI"}, {"FOI@york.gov.uk", "Requests"}};
+  document.protected_lines = {2, 3};
+  const auto twice = admin::apply(*desk.store, document, desk.acting, false);
+  REQUIRE_FALSE(twice);
+  CHECK(twice.error().problems ==
+        std::vector<std::string>{"p.csv:3: protected FOI@york.gov.uk: is in the document twice; write it once"});
+  document.protected_addresses.pop_back();
+  REQUIRE(admin::apply(*desk.store, document, desk.acting, false));
+  document.protected_addresses = {{"FOI@york.gov.uk", "Requests"}};
+  const auto changed = admin::apply(*desk.store, document, desk.acting, true);
+  REQUIRE(changed);
+  CHECK(changed->changes == std::vector<std::string>{"protected FOI@york.gov.uk: changed: address: \"foi@york.gov.uk\" "
+                                                     "becomes \"FOI@york.gov.uk\"; why: \"FOI\" becomes \"Requests\""});
 }
 
 TEST_CASE("only the council's addresses can be protected", "[admin][protected]") {
