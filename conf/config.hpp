@@ -70,6 +70,11 @@ struct Retention {
   std::chrono::seconds ended_restrictions = std::chrono::days{730};
 };
 
+struct LetterSettings {
+  std::string directory = "/etc/postern/letters";  ///< a council's own templates; need not be there
+  std::string language = "en";
+};
+
 struct LogSettings {
   std::string level = "info";  ///< a level of spdlog: trace, debug, info, warning, error, critical, off
   bool json = false;
@@ -94,6 +99,7 @@ struct Config {
   Limits limits;
   Retention retention;
   std::string console_listen = "127.0.0.1:8025";
+  LetterSettings letters;
   LogSettings log;
   policy::AddressRules providers;  ///< from the shipped address-rules.yaml, or from the file under `address_rules`
   std::vector<std::string> guarded_domains;  ///< canonical; each with all below it

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "conf/letter_templates.hpp"
 #include "conf/settings_fields.hpp"
 #include "conf/settings_sections.hpp"
 
@@ -64,6 +65,14 @@ void read_retention(YamlMap& map, Retention& retention) {
   map.finish();
 }
 
+void read_letters(YamlMap& map, LetterSettings& letters) {
+  set_text(map, "directory", letters.directory);
+  if (!letters.directory.starts_with('/')) map.problem("directory", "must be a path that begins with /");
+  set_text(map, "language", letters.language);
+  if (!is_language(letters.language)) map.problem("language", "must be a language code such as en or cy");
+  map.finish();
+}
+
 void read_log(YamlMap& map, LogSettings& log) {
   const auto level = map.one_of("level", {"trace", "debug", "info", "warning", "error", "critical", "off"});
   if (level) log.level = *level;
@@ -121,6 +130,7 @@ SettingsFiles read_settings(YamlMap& top, Config& config) {
   top.map("reviews", [&](YamlMap& map) { read_reviews(map, config.reviews); });
   top.map("limits", [&](YamlMap& map) { read_limits(map, config.limits); });
   top.map("retention", [&](YamlMap& map) { read_retention(map, config.retention); });
+  top.map("letters", [&](YamlMap& map) { read_letters(map, config.letters); });
   top.map("log", [&](YamlMap& map) { read_log(map, config.log); });
   set_text(top, "address_rules", files.address_rules);
   set_text(top, "guarded_domains", files.guarded_domains);

@@ -28,21 +28,25 @@ void add_events(CLI::App& app, Command& chosen);
 void add_quarantine(CLI::App& app, Command& chosen);
 void add_outbox(CLI::App& app, Command& chosen);
 void add_audit(CLI::App& app, Command& chosen);
+void add_letter(CLI::App& app, Command& chosen);
 void add_daemon(CLI::App& app, Command& chosen);
 
 /// A subcommand whose help ends with an example.
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& example);
 
+/// What `--format` may be for most commands.
+inline const std::vector<std::string> kTextOrJson = {"text", "json"};
+
 /// When `command` was asked for, `run` is called with its `options`, which live as long as the parser.
 template <class Options>
 void on(CLI::App* command, Command& chosen, std::shared_ptr<Options> options,
-        policy::Result<> (*run)(Invocation&, const Options&)) {
-  command->callback([&chosen, options, run] {
-    chosen = [options, run](Invocation& invocation) { return run(invocation, *options); };
+        policy::Result<> (*run)(Invocation&, const Options&), const std::vector<std::string>& formats = kTextOrJson) {
+  command->callback([&chosen, options, run, formats] {
+    chosen = {[options, run](Invocation& invocation) { return run(invocation, *options); }, formats};
   });
 }
 inline void on(CLI::App* command, Command& chosen, policy::Result<> (*run)(Invocation&)) {
-  command->callback([&chosen, run] { chosen = run; });
+  command->callback([&chosen, run] { chosen = {run, kTextOrJson}; });
 }
 
 /// Validators for options: wrong usage where the text cannot be read.

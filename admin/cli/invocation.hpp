@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "admin/cli/output.hpp"
 #include "admin/service/central_log.hpp"
@@ -26,8 +27,8 @@ struct Workplace {
 class Invocation {
  public:
   std::string config_option;  ///< --config
-  std::string format = "text";
-  std::string as;  ///< --as
+  std::string format;         ///< --format: one of the command's own
+  std::string as;             ///< --as
   Output out;
 
   bool json() const { return format == "json"; }
@@ -39,8 +40,11 @@ class Invocation {
   db::Actor actor() const;
 };
 
-/// What a command does once its words are understood. Set by the parser, run by main().
-using Command = std::function<policy::Result<>(Invocation&)>;
+/// What a command does once its words are understood, and in which forms it prints. Set by the parser, run by main().
+struct Command {
+  std::function<policy::Result<>(Invocation&)> run;
+  std::vector<std::string> formats;  ///< what --format may be; the first is the default
+};
 
 /// SUDO_USER under sudo, else the name of the real user, else its number.
 std::string login_name();

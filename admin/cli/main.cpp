@@ -1,5 +1,6 @@
 // main() of postern: reads the words of the command line, runs one command, and turns what came of it into the exit
 // status: 0 done; 1 refused; 2 wrong usage; 3 the store, a file or a server failed.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -38,8 +39,8 @@ namespace {
 void add_common_options(CLI::App& app, Invocation& invocation) {
   app.add_option("--config", invocation.config_option,
                  "the configuration (default: $POSTERN_CONFIG, else /etc/postern/postern.yaml)");
-  app.add_option("--format", invocation.format, "text for people, json for scripts")
-      ->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--format", invocation.format,
+                 "text for people, json for scripts; csv for reports; letters are text or html");
   app.add_option("--as", invocation.as, "who acts, where it is not the login; the login is recorded beside it");
   app.set_version_flag("--version", "postern " POSTERN_VERSION);
   app.require_subcommand(1);
@@ -67,6 +68,7 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_quarantine(app, chosen);
   add_outbox(app, chosen);
   add_audit(app, chosen);
+  add_letter(app, chosen);
   add_daemon(app, chosen);
 }
 
@@ -92,8 +94,18 @@ int parse_failure(const CLI::App& app, const CLI::ParseError& error) {
   return 2;
 }
 
+/// Not every command prints in every form: what it can is known only once it is chosen.
+bool takes_format(const Command& command, Invocation& invocation) {
+  if (invocation.format.empty()) invocation.format = command.formats.front();
+  if (std::find(command.formats.begin(), command.formats.end(), invocation.format) != command.formats.end())
+    return true;
+  complain("--format: " + invocation.format + " is none of: " + listed(command.formats));
+  return false;
+}
+
 int run(const Command& command, Invocation& invocation) {
-  const policy::Result<> done = command(invocation);
+  if (!takes_format(command, invocation)) return 2;
+  const policy::Result<> done = command.run(invocation);
   const policy::Result<> written = invocation.out.flush();
   if (!done) return exit_status(done.error());
   return written ? 0 : exit_status(written.error());

@@ -23,6 +23,7 @@ DOORS = {
     r"pqxx/": ["db/postgres/"],
     r"yaml-cpp/": ["conf/yaml", "admin/service/rules_document"],
     r"gmime/": ["mail/"],
+    r"kainjow/": ["admin/service/letter", "admin/console/"],
     r"boost/asio": ["mail/", "admin/service/upkeep", "milter/control_server", "admin/cli/control_client"],
     r"httplib\.h": ["admin/console/"],
     r"CLI/": ["admin/cli/", "milter/main.cpp", "admin/console/main.cpp"],

@@ -39,6 +39,21 @@ TEST_CASE("the council's domains alone are a working configuration", "[conf][loa
   CHECK(config->providers.for_domain("googlemail.com").canonical_domain == "gmail.com");
 }
 
+TEST_CASE("letters come from a folder, in a language whose code can be part of a file's name", "[conf][load]") {
+  const auto config = conf::load_text(kLeast, "postern.yaml");
+  REQUIRE(config);
+  CHECK(config->letters.directory == "/etc/postern/letters");
+  CHECK(config->letters.language == "en");
+  const auto own = conf::load_text(kLeast + "letters: {directory: /srv/letters, language: cy-GB}\n", "postern.yaml");
+  REQUIRE(own);
+  CHECK(own->letters.language == "cy-GB");
+  CHECK(complains(kLeast + "letters: {directory: letters}\n", "letters.directory: must be a path"));
+  for (const char* code : {"\"../x\"", "\"\"", "c", "cy/x", "welsh", "cy-", "c1"}) {
+    INFO(code);
+    CHECK(complains(kLeast + "letters: {language: " + code + "}\n", "letters.language: must be a language code"));
+  }
+}
+
 TEST_CASE("without the council's domains nothing is loaded", "[conf][load]") {
   CHECK(complains("enforcement: observe\n", "council: is needed"));
   CHECK(complains("council: {name: York}\n", "council.domains: is needed"));
