@@ -29,6 +29,7 @@ void add_quarantine(CLI::App& app, Command& chosen);
 void add_outbox(CLI::App& app, Command& chosen);
 void add_audit(CLI::App& app, Command& chosen);
 void add_letter(CLI::App& app, Command& chosen);
+void add_report(CLI::App& app, Command& chosen);
 void add_daemon(CLI::App& app, Command& chosen);
 
 /// A subcommand whose help ends with an example.
@@ -45,8 +46,9 @@ void on(CLI::App* command, Command& chosen, std::shared_ptr<Options> options,
     chosen = {[options, run](Invocation& invocation) { return run(invocation, *options); }, formats};
   });
 }
-inline void on(CLI::App* command, Command& chosen, policy::Result<> (*run)(Invocation&)) {
-  command->callback([&chosen, run] { chosen = {run, kTextOrJson}; });
+inline void on(CLI::App* command, Command& chosen, policy::Result<> (*run)(Invocation&),
+               const std::vector<std::string>& formats = kTextOrJson) {
+  command->callback([&chosen, run, formats] { chosen = {run, formats}; });
 }
 
 /// Validators for options: wrong usage where the text cannot be read.

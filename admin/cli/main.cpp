@@ -69,6 +69,7 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_outbox(app, chosen);
   add_audit(app, chosen);
   add_letter(app, chosen);
+  add_report(app, chosen);
   add_daemon(app, chosen);
 }
 
