@@ -18,13 +18,13 @@ class EntryFinder {
  public:
   EntryFinder(const RulesDocument& document, const db::LogContents& contents, const Acting& acting)
       : document_(document),
-        contents_(contents),
         acting_(acting),
         rules_(acting.config.council.address_rules(acting.config.providers)),
         numbers_(acting.now) {
     for (const auto& one : contents.restrictions) {
       by_reference_.emplace(one.restriction.reference, &one);
       numbers_.note(one.restriction.reference);
+      of_customer_[customer_key(one.restriction)].push_back(&one);
       if (is_over(one.restriction.status)) continue;
       by_customer_.emplace(customer_key(one.restriction), &one);
     }
@@ -73,8 +73,10 @@ class EntryFinder {
 
   /// What is over can only be found as it is: applying the same file again must change nothing.
   const db::LoggedRestriction* found_by_content(const policy::Restriction& one) {
-    for (const auto& known : contents_.restrictions) {
-      if (merged(one, &known) == known.restriction) return &known;
+    const auto same_customer = of_customer_.find(customer_key(one));
+    if (same_customer == of_customer_.end()) return nullptr;
+    for (const db::LoggedRestriction* known : same_customer->second) {
+      if (merged(one, known) == known->restriction) return known;
     }
     return nullptr;
   }
@@ -113,12 +115,12 @@ class EntryFinder {
   }
 
   const RulesDocument& document_;
-  const db::LogContents& contents_;
   const Acting& acting_;
   policy::AddressRules rules_;
   ReferenceNumbers numbers_;
   std::unordered_map<policy::Reference, const db::LoggedRestriction*> by_reference_;
   std::unordered_multimap<std::string, const db::LoggedRestriction*> by_customer_;
+  std::unordered_map<std::string, std::vector<const db::LoggedRestriction*>> of_customer_;  ///< what is over included
   std::unordered_map<std::string, std::size_t> seen_;
   std::vector<DocumentEntry> entries_;
   std::vector<std::string> problems_;
