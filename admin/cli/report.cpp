@@ -110,11 +110,12 @@ policy::Result<> report_activity(Invocation& invocation, const ActivityOptions& 
   if (!options.reference.empty()) {
     if (const auto known = store.restriction(options.reference); !known) return known.error();
   }
-  const auto events = store.events({});
+  const admin::ActivityFilter filter = filter_of(options);
+  const auto events = store.events({.restriction = {}, .since = filter.since});
   if (!events) return events.error();
   const auto in_force = in_force_of(*events, options, **desk);
   if (!in_force) return in_force.error();
-  const auto rows = admin::activity_rows(*events, (*desk)->view, *in_force, filter_of(options));
+  const auto rows = admin::activity_rows(*events, (*desk)->view, *in_force, filter);
   if (!options.output.empty()) {
     const auto& zone = *(*desk)->workplace->config.council.time_zone;
     return write_file(options.output, admin::activity_chart(rows, *in_force, zone));

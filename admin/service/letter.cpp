@@ -124,7 +124,7 @@ class ViewWriter {
   }
 
   void review() {
-    const auto last = last_review(restriction_);
+    const auto last = review_outcome_of(restriction_);
     if (!last) return;
     set("reviewed_on", last->on);
     set("review_outcome", last->outcome);

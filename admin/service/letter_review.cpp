@@ -2,7 +2,7 @@
 
 namespace postern::admin {
 
-std::optional<ReviewOutcome> last_review(const policy::Restriction&) {
+std::optional<ReviewOutcome> review_outcome_of(const policy::Restriction&) {
   return std::nullopt;  // the record does not hold reviews yet
 }
 

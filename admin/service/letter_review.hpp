@@ -16,6 +16,6 @@ struct ReviewOutcome {
 };
 
 /// Nothing where the record holds none: the letter then leaves the place for it open.
-std::optional<ReviewOutcome> last_review(const policy::Restriction& restriction);
+std::optional<ReviewOutcome> review_outcome_of(const policy::Restriction& restriction);
 
 }  // namespace postern::admin
