@@ -30,7 +30,9 @@ Lines for_decision(const Restriction& restriction, const LogView& view) {
   need_reasons(restriction, lines);
   if (restriction.email.empty())
     lines.emplace_back("customer.identifiers.email: is missing: nothing would be restricted");
-  append(lines, policy::faults_of_draft(restriction, context));
+  const bool to_come = restriction.status == Status::draft || restriction.status == Status::authorised;
+  // What has come into force was right then; its letter can be printed again whatever has become of the rest.
+  if (to_come) append(lines, policy::faults_of_draft(restriction, context));
   if (restriction.terms.councillors.kind == policy::CouncillorAccess::Kind::undecided) {
     lines.emplace_back("email.councillors: is missing: all, none, only or alternative (¶12)");
   }

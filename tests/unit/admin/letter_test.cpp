@@ -166,6 +166,16 @@ TEST_CASE("a decision can be told before the customer was informed", "[admin][le
   CHECK(desk.missing().empty());
 }
 
+TEST_CASE("what came into force can be printed again; what is to come must be right", "[admin][letter]") {
+  for (const std::string status : {"in-force", "authorised"}) {
+    LetterDesk desk;
+    desk.applied("restrictions:\n" + good_restriction("alex@example.org", "", "    status: " + status + "\n"));
+    CHECK(desk.missing().empty());
+    desk.config.council.domains.emplace_back("example.org");  // the customer's address is the council's now
+    CHECK(desk.missing().empty() == (status == "in-force"));
+  }
+}
+
 TEST_CASE("a warning is made from a draft, and from nothing later", "[admin][letter]") {
   LetterDesk desk;
   desk.applied(kDraft);
