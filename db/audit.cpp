@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "db/canonical_text.hpp"
 #include "db/valid_text.hpp"
 #include "policy/day.hpp"
 
@@ -25,13 +26,6 @@ std::string hexadecimal(const std::array<unsigned char, N>& bytes) {
 void start_sodium() {
   static const int started = sodium_init();
   if (started < 0) throw std::runtime_error("libsodium cannot be started");
-}
-
-void add_field(std::string& canonical, std::string_view field) {
-  canonical += std::to_string(field.size());
-  canonical += ':';
-  canonical += field;
-  canonical += '\n';
 }
 
 std::string data_hash(const std::string& salt, const std::string& data) {
@@ -54,14 +48,21 @@ std::string hash_of(const AuditEntry& entry) {
   return sha256_of(canonical);
 }
 
+}  // namespace
+
+void add_field(std::string& canonical, std::string_view field) {
+  canonical += std::to_string(field.size());
+  canonical += ':';
+  canonical += field;
+  canonical += '\n';
+}
+
 std::string fresh_salt() {
   start_sodium();
   std::array<unsigned char, kSaltBytes> bytes{};
   randombytes_buf(bytes.data(), bytes.size());
   return hexadecimal(bytes);
 }
-
-}  // namespace
 
 std::string sha256_of(std::string_view text) {
   start_sodium();

@@ -84,6 +84,18 @@ policy::Error no_such_message(const std::string& id) {
   return policy::refused(id + ": there is no such kept message");
 }
 
+policy::Error held(const std::string& what) {
+  return policy::refused(what + ": belongs to a restriction under legal hold, and stays until that ends");
+}
+
+policy::Error still_needed(const std::string& what) {
+  return {policy::Fault::conflict, {what + ": cannot be removed: it is needed, not over, or not there"}};
+}
+
+policy::Error removed_for_good(const std::string& reference) {
+  return policy::refused(reference + ": was removed for good; leave the reference out to get a new one");
+}
+
 policy::Error no_such_row(const std::string& id) {
   return policy::refused(id + ": nothing of that id waits in the outbox");
 }

@@ -28,6 +28,9 @@ std::optional<policy::Error> fault_in(const Enforcement& enforcement);
 policy::Error changed_meanwhile(const std::string& what);
 policy::Error no_longer_waits(const std::string& id, const std::string& recipient);
 policy::Error no_such_message(const std::string& id);
+policy::Error held(const std::string& what);          ///< may not be removed: legal_hold
+policy::Error still_needed(const std::string& what);  ///< nor what is in force, waits, or is not there
+policy::Error removed_for_good(const std::string& reference);
 policy::Error no_such_row(const std::string& id);
 
 /// `note` with `subject` where it names none.

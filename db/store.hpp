@@ -4,12 +4,21 @@
 #include <string>
 
 #include "db/central_log.hpp"
+#include "db/event_seal.hpp"
 #include "db/mail_log.hpp"
+#include "db/retention.hpp"
+#include "db/store_copy.hpp"
 #include "policy/result.hpp"
 
 namespace postern::db {
 
-class Store : public CentralLog, public MailLog, public KeptMail, public Outbox {};
+class Store : public CentralLog,
+              public MailLog,
+              public KeptMail,
+              public Outbox,
+              public EventSeals,
+              public Retention,
+              public StoreCopy {};
 
 enum class OpenFor {
   use,         ///< refuses a store that is missing, older, newer, damaged or no store of postern

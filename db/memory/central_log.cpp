@@ -13,6 +13,10 @@ policy::Reference next_reference(const MemoryLog& log, int year, std::int64_t hi
     const ReferenceNumber known = number_of(reference);
     if (known.year == year) highest = std::max(highest, known.number);
   }
+  for (const policy::Reference& reference : log.removed) {
+    const ReferenceNumber known = number_of(reference);
+    if (known.year == year) highest = std::max(highest, known.number);
+  }
   return reference_of({year, highest + 1});
 }
 
@@ -21,6 +25,7 @@ policy::Result<policy::Reference> write(MemoryLog& log, const RestrictionChange&
   LoggedRestriction logged{change.restriction, change.version_before + 1, at, at};
   std::string& reference = logged.restriction.reference;
   if (reference.empty()) reference = next_reference(log, year_of(at), highest);
+  if (change.version_before == 0 && log.removed.contains(reference)) return removed_for_good(reference);
   auto& versions = log.restrictions[reference];
   if ((versions.empty() ? 0 : versions.back().version) != change.version_before) return changed_meanwhile(reference);
   if (!versions.empty()) logged.created = versions.front().created;

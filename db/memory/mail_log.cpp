@@ -49,7 +49,7 @@ bool MemoryStore::is_known(const Enforcement& enforcement) const {
   const bool kept =
       std::any_of(kept_by_.begin(), kept_by_.end(), [&](const auto& one) { return one.second == enforcement.id; });
   return kept || std::any_of(events_.begin(), events_.end(),
-                             [&](const Recorded& one) { return one.enforcement == enforcement.id; });
+                             [&](const StoredEvent& one) { return one.enforcement == enforcement.id; });
 }
 
 policy::Result<> MemoryStore::record(const Enforcement& enforcement) {
@@ -77,7 +77,19 @@ policy::Result<> MemoryStore::settle(const Enforcement& enforcement, bool succee
     one.row.state = succeeded ? OutboxState::ready : OutboxState::withdrawn;
   }
   if (succeeded) return policy::Done{};
-  std::erase_if(events_, [&](const Recorded& one) { return one.enforcement == enforcement.id; });
+  Removal sealed;
+  std::erase_if(events_, [&](const StoredEvent& one) {
+    if (one.enforcement != enforcement.id) return false;
+    const auto found = sealed_.find(static_cast<std::int64_t>(one.event.id));
+    if (found == sealed_.end()) return true;
+    found->second.reset();
+    sealed.events.push_back(found->first);
+    return true;
+  });
+  if (!sealed.events.empty()) {
+    append_audit(log_, note_of(sealed, kWithdrawn, "the message could not be changed as decided, and was put off"),
+                 {"postern", "postern"}, enforcement.events.front().at);
+  }
   for (auto& [message, entry] : kept_) {
     if (kept_by_.at(message) == enforcement.id) entry.recipients.clear();
   }
@@ -96,7 +108,7 @@ policy::Result<bool> MemoryStore::forwarded_before(const std::string& restrictio
                                                    const std::string& message_id) {
   const std::lock_guard lock(mutex_);
   const std::string wanted = valid_text(message_id);
-  return !wanted.empty() && std::any_of(events_.begin(), events_.end(), [&](const Recorded& one) {
+  return !wanted.empty() && std::any_of(events_.begin(), events_.end(), [&](const StoredEvent& one) {
     const bool same = one.event.restriction == restriction_or_councillor ||
                       (!one.event.choice_of.empty() && one.event.choice_of == restriction_or_councillor);
     return one.event.message_id == wanted && same && one.event.action == "forward" && one.event.note != "observed";
@@ -106,7 +118,7 @@ policy::Result<bool> MemoryStore::forwarded_before(const std::string& restrictio
 policy::Result<std::vector<Event>> MemoryStore::events(const EventFilter& filter) {
   const std::lock_guard lock(mutex_);
   std::vector<Event> found;
-  for (const Recorded& one : events_) {
+  for (const StoredEvent& one : events_) {
     if (filter.restriction && one.event.restriction != filter.restriction) continue;
     if (filter.since && one.event.at < *filter.since) continue;
     found.push_back(one.event);
@@ -154,6 +166,7 @@ policy::Result<> MemoryStore::remove(const std::string& id, const AuditNote& not
   const std::lock_guard lock(mutex_);
   const auto found = kept_.find(id);
   if (found == kept_.end()) return no_such_message(id);
+  if (is_held_message(id)) return held(id);
   if (!set_waiting(found->second, nullptr, KeptStatus::deleted)) return no_longer_waits(id, "anybody");
   append_audit(log_, about(note, id), actor, at);
   return policy::Done{};
@@ -163,13 +176,16 @@ policy::Result<std::vector<std::string>> MemoryStore::unreferenced(const std::ve
   const std::lock_guard lock(mutex_);
   std::vector<std::string> free;
   for (const std::string& id : ids) {
-    const auto found = kept_.find(id);
-    const bool waited_for = found != kept_.end() && some_wait(found->second);
-    const bool to_be_sent = std::any_of(outbox_.begin(), outbox_.end(),
-                                        [&](const Waiting& one) { return one.row.kept_id == id && is_open(one.row); });
-    if (!waited_for && !to_be_sent) free.push_back(id);
+    if (!is_needed(id) && !is_held_message(id)) free.push_back(id);
   }
   return free;
+}
+
+bool MemoryStore::is_needed(const std::string& id) const {
+  const auto found = kept_.find(id);
+  if (found != kept_.end() && some_wait(found->second)) return true;
+  return std::any_of(outbox_.begin(), outbox_.end(),
+                     [&](const Waiting& one) { return one.row.kept_id == id && is_open(one.row); });
 }
 
 policy::Result<std::size_t> MemoryStore::adopt_prepared() {

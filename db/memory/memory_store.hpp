@@ -17,6 +17,7 @@ struct MemoryLog {
   std::map<std::string, policy::Councillor> councillors;
   std::map<std::string, policy::ProtectedAddress> protected_addresses;
   std::vector<AuditEntry> audit;
+  std::set<policy::Reference> removed;  ///< references that are never given again
 };
 
 class MemoryStore : public Store {
@@ -53,26 +54,42 @@ class MemoryStore : public Store {
   policy::Result<> attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) override;
   policy::Result<> retry_now(const std::string& id, std::chrono::sys_seconds now) override;
 
+  policy::Result<std::size_t> seal_events(std::chrono::sys_seconds until, std::size_t limit, const Actor& actor,
+                                          std::chrono::sys_seconds at) override;
+  policy::Result<std::vector<SealedEvent>> sealed(std::int64_t after, std::size_t limit) override;
+
+  policy::Result<Removal> expired(const Expiry& before, std::size_t limit) override;
+  policy::Result<Removal> remove_for_good(const Removal& removal, const std::string& action, const std::string& why,
+                                          const Actor& actor, std::chrono::sys_seconds at) override;
+  policy::Result<std::optional<std::chrono::sys_seconds>> last_run(const std::string& name) override;
+  policy::Result<> note_run(const std::string& name, std::optional<std::chrono::sys_seconds> at) override;
+
+  policy::Result<> copy_to(const std::string& path) override;
+  policy::Result<> compact() override;
+
  private:
-  struct Recorded {
-    std::string enforcement;
-    Event event;
-  };
   struct Waiting {
     std::string enforcement;
     OutboxRow row;
   };
   OutboxRow* open_row(const std::string& id);
   bool is_known(const Enforcement& enforcement) const;
+  bool is_held(const policy::Reference& reference) const;
+  bool is_held_message(const std::string& id) const;
+  bool is_needed(const std::string& id) const;
+  std::optional<policy::Error> why_not_removed(const Removal& removal) const;
+  void remove_restriction(const policy::Reference& reference);
 
   std::mutex mutex_;
   MemoryLog log_;
   std::uint64_t last_event_ = 0;
-  std::vector<Recorded> events_;
+  std::vector<StoredEvent> events_;
+  std::map<std::int64_t, std::optional<std::string>> sealed_;  ///< events and their salts
   std::map<std::string, KeptEntry> kept_;
   std::map<std::string, std::string> kept_by_;  ///< the enforcement of each kept message
   std::vector<Waiting> outbox_;
   std::set<std::string> accepted_;  ///< rows of which somebody was accepted
+  std::map<std::string, std::chrono::sys_seconds> runs_;
 };
 
 /// Appends to the chain of `log`.

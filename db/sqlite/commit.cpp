@@ -11,7 +11,9 @@ namespace {
 
 /// `given` is the highest number of that year that the change set brings along.
 policy::Reference next_reference(SQLite::Database& database, int year, std::int64_t given) {
-  SQLite::Statement last(database, "SELECT coalesce(max(number), 0) FROM restriction WHERE year = ?");
+  SQLite::Statement last(database,
+                         "SELECT coalesce(max(number), 0) FROM (SELECT number FROM restriction WHERE year = ?1 UNION "
+                         "ALL SELECT number FROM removed_restriction WHERE year = ?1)");
   last.bind(1, year);
   last.executeStep();
   return reference_of({year, std::max(last.getColumn(0).getInt64(), given) + 1});
@@ -21,6 +23,12 @@ std::uint64_t present_version(SQLite::Database& database, const policy::Referenc
   SQLite::Statement row(database, "SELECT version FROM restriction WHERE reference = ?");
   row.bind(1, reference);
   return row.executeStep() ? static_cast<std::uint64_t>(row.getColumn(0).getInt64()) : 0;
+}
+
+bool is_removed(SQLite::Database& database, const policy::Reference& reference) {
+  SQLite::Statement row(database, "SELECT 1 FROM removed_restriction WHERE reference = ?");
+  row.bind(1, reference);
+  return row.executeStep();
 }
 
 void write_identifiers(SQLite::Database& database, const policy::Restriction& restriction) {
@@ -72,6 +80,9 @@ policy::Result<policy::Reference> write(SQLite::Database& database, const Restri
   if (restriction.reference.empty()) restriction.reference = next_reference(database, year_of(at), highest);
   if (present_version(database, restriction.reference) != change.version_before) {
     return changed_meanwhile(restriction.reference);
+  }
+  if (change.version_before == 0 && is_removed(database, restriction.reference)) {
+    return removed_for_good(restriction.reference);
   }
   write_restriction(database, restriction, change.version_before + 1, at);
   append_audit(database, about(change.note, restriction.reference), actor, at);

@@ -24,6 +24,20 @@ class Connection {
   /// Throws SQLite::Exception where the file cannot be opened.
   explicit Connection(const std::string& path);
 
+  /// Calls `work(database)` outside any transaction: for what SQLite does only there.
+  template <class Work>
+  policy::Result<> alone(Work work) {
+    const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+    const Passage passage(gate_, deadline);
+    if (!passage) return busy();
+    try {
+      wait_at_most(deadline);
+      return work(database_);
+    } catch (const std::exception& error) {
+      return why_failed(path_, error);
+    }
+  }
+
   /// Calls `work(database)` in one transaction and answers with its Result. Rolled back where the work answers with an
   /// error or a library throws. `begin` is `BEGIN` to read a consistent state, `BEGIN IMMEDIATE` to write. Fails where
   /// the file at the path, or its log, is no longer the one that was opened, or a newer program has brought it up to

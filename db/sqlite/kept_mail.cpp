@@ -64,6 +64,8 @@ bool is_there(SQLite::Database& database, const std::string& id) {
   return row.executeStep();
 }
 
+}  // namespace
+
 bool is_needed(SQLite::Database& database, const std::string& id) {
   SQLite::Statement row(
       database,
@@ -73,8 +75,6 @@ bool is_needed(SQLite::Database& database, const std::string& id) {
   row.executeStep();
   return row.getColumn(0).getInt() != 0;
 }
-
-}  // namespace
 
 policy::Result<std::vector<KeptEntry>> SqliteStore::kept(bool all) {
   return reading_much<std::vector<KeptEntry>>([&](SQLite::Database& database) {
@@ -119,6 +119,7 @@ policy::Result<> SqliteStore::remove(const std::string& id, const AuditNote& not
                                      std::chrono::sys_seconds at) {
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
     if (!is_there(database, id)) return no_such_message(id);
+    if (is_held_message(database, id)) return held(id);
     if (!set_waiting(database, id, std::nullopt, KeptStatus::deleted)) return no_longer_waits(id, "anybody");
     append_audit(database, about(note, id), actor, at);
     return policy::Done{};
@@ -129,7 +130,7 @@ policy::Result<std::vector<std::string>> SqliteStore::unreferenced(const std::ve
   return reading_much<std::vector<std::string>>([&](SQLite::Database& database) {
     std::vector<std::string> free;
     std::copy_if(ids.begin(), ids.end(), std::back_inserter(free),
-                 [&](const std::string& id) { return !is_needed(database, id); });
+                 [&](const std::string& id) { return !is_needed(database, id) && !is_held_message(database, id); });
     return free;
   });
 }

@@ -44,23 +44,6 @@ void insert(SQLite::Database& database, const KeptMessage& message, const std::s
   row.exec();
 }
 
-Event event_of(const SQLite::Statement& row) {
-  Event event;
-  event.id = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
-  event.at = instant(row.getColumn(1).getInt64());
-  event.restriction = optional_text(row, 2);
-  int column = 3;
-  for (std::string* text : {&event.identity, &event.address, &event.recipient, &event.action, &event.rule,
-                            &event.queue_id, &event.message_id, &event.client, &event.helo}) {
-    *text = row.getColumn(column++).getString();
-  }
-  event.authenticated = row.getColumn(12).getInt() != 0;
-  event.choice_of = row.getColumn(13).getString();
-  event.copy_id = row.getColumn(14).getString();
-  event.note = row.getColumn(15).getString();
-  return event;
-}
-
 void run(SQLite::Database& database, const char* statement, const std::string& id) {
   SQLite::Statement row(database, statement);
   row.bind(1, id);
@@ -90,7 +73,36 @@ void insert_kept(SQLite::Database& database, const Enforcement& enforcement) {
   }
 }
 
+/// Events of an enforcement that failed. Those that were sealed meanwhile are named in the chain.
+void withdraw_events(SQLite::Database& database, const Enforcement& enforcement) {
+  Removal sealed;
+  SQLite::Statement row(database, "SELECT id FROM event WHERE enforcement = ?");
+  row.bind(1, enforcement.id);
+  while (row.executeStep()) sealed.events.push_back(row.getColumn(0).getInt64());
+  std::erase_if(sealed.events, [&](std::int64_t id) { return !remove_event(database, id); });
+  if (sealed.events.empty()) return;
+  append_audit(database, note_of(sealed, kWithdrawn, "the message could not be changed as decided, and was put off"),
+               {"postern", "postern"}, enforcement.events.front().at);
+}
+
 }  // namespace
+
+const char* const kEventColumns =
+    "at, restriction, identity, address, recipient, action, rule, queue_id, message_id, client, helo, authenticated, "
+    "choice_of, copy_id, note";
+
+Event event_of(const SQLite::Statement& row, int first) {
+  Event event;
+  event.at = instant(row.getColumn(first++).getInt64());
+  event.restriction = optional_text(row, first++);
+  for (std::string* text : {&event.identity, &event.address, &event.recipient, &event.action, &event.rule,
+                            &event.queue_id, &event.message_id, &event.client, &event.helo}) {
+    *text = row.getColumn(first++).getString();
+  }
+  event.authenticated = row.getColumn(first++).getInt() != 0;
+  for (std::string* text : {&event.choice_of, &event.copy_id, &event.note}) *text = row.getColumn(first++).getString();
+  return event;
+}
 
 void insert_kept_recipient(SQLite::Database& database, const std::string& message, std::int64_t place,
                            const KeptRecipient& recipient) {
@@ -126,7 +138,7 @@ policy::Result<> SqliteStore::settle(const Enforcement& enforcement, bool succee
       return policy::Done{};
     }
     run(database, "UPDATE outbox SET state = 'withdrawn' WHERE enforcement = ? AND state = 'prepared'", enforcement.id);
-    run(database, "DELETE FROM event WHERE enforcement = ?", enforcement.id);
+    withdraw_events(database, enforcement);
     run(database, "DELETE FROM kept_recipient WHERE message IN (SELECT id FROM kept_message WHERE enforcement = ?)",
         enforcement.id);
     return policy::Done{};
@@ -160,14 +172,15 @@ policy::Result<bool> SqliteStore::forwarded_before(const std::string& restrictio
 policy::Result<std::vector<Event>> SqliteStore::events(const EventFilter& filter) {
   return reading_much<std::vector<Event>>([&](SQLite::Database& database) {
     std::vector<Event> events;
-    SQLite::Statement row(
-        database,
-        "SELECT id, at, restriction, identity, address, recipient, action, rule, queue_id, message_id, "
-        "client, helo, authenticated, choice_of, copy_id, note FROM event WHERE (?1 IS NULL OR restriction = "
-        "?1) AND (?2 IS NULL OR at >= ?2) ORDER BY at, id");
+    SQLite::Statement row(database, std::string("SELECT id, ") + kEventColumns +
+                                        " FROM event WHERE (?1 IS NULL OR restriction = ?1) AND (?2 IS NULL OR at >= "
+                                        "?2) ORDER BY at, id");
     bind_optional(row, 1, filter.restriction);
     if (filter.since) row.bind(2, seconds(*filter.since));
-    while (row.executeStep()) events.push_back(event_of(row));
+    while (row.executeStep()) {
+      events.push_back(event_of(row, 1));
+      events.back().id = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
+    }
     return events;
   });
 }

@@ -12,7 +12,7 @@ namespace postern::db {
 class SqliteStore : public Store {
  public:
   /// `path` must hold a store of this version. Throws SQLite::Exception.
-  explicit SqliteStore(const std::string& path) : writer_(path), reader_(path), bulk_reader_(path) {}
+  explicit SqliteStore(const std::string& path) : path_(path), writer_(path), reader_(path), bulk_reader_(path) {}
 
   policy::Result<std::uint64_t> revision() override;
   policy::Result<policy::Rules> rules() override;
@@ -46,6 +46,19 @@ class SqliteStore : public Store {
   policy::Result<> attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) override;
   policy::Result<> retry_now(const std::string& id, std::chrono::sys_seconds now) override;
 
+  policy::Result<std::size_t> seal_events(std::chrono::sys_seconds until, std::size_t limit, const Actor& actor,
+                                          std::chrono::sys_seconds at) override;
+  policy::Result<std::vector<SealedEvent>> sealed(std::int64_t after, std::size_t limit) override;
+
+  policy::Result<Removal> expired(const Expiry& before, std::size_t limit) override;
+  policy::Result<Removal> remove_for_good(const Removal& removal, const std::string& action, const std::string& why,
+                                          const Actor& actor, std::chrono::sys_seconds at) override;
+  policy::Result<std::optional<std::chrono::sys_seconds>> last_run(const std::string& name) override;
+  policy::Result<> note_run(const std::string& name, std::optional<std::chrono::sys_seconds> at) override;
+
+  policy::Result<> copy_to(const std::string& path) override;
+  policy::Result<> compact() override;
+
  private:
   template <class T, class Work>
   policy::Result<T> reading(Work work) {
@@ -61,6 +74,7 @@ class SqliteStore : public Store {
     return writer_.transaction<T>("BEGIN IMMEDIATE", std::move(work));
   }
 
+  const std::string path_;
   Connection writer_;
   Connection reader_;
   Connection bulk_reader_;
@@ -72,6 +86,16 @@ std::vector<policy::Councillor> councillors_of(SQLite::Database& database);
 std::vector<policy::ProtectedAddress> protected_of(SQLite::Database& database);
 /// Appends `note` to the chain.
 void append_audit(SQLite::Database& database, const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at);
+/// The columns of an event after its id, as event_of() reads them from the column `first` on.
+extern const char* const kEventColumns;
+Event event_of(const SQLite::Statement& row, int first);
+/// Removes an event; a sealed one leaves its hash without the salt. Whether it was sealed.
+bool remove_event(SQLite::Database& database, std::int64_t id);
+bool is_held(SQLite::Database& database, const policy::Reference& reference);
+/// Whether a kept message belongs to a restriction that is held.
+bool is_held_message(SQLite::Database& database, const std::string& id);
+/// Whether somebody waits for its bytes, or a submission does.
+bool is_needed(SQLite::Database& database, const std::string& id);
 void insert_kept_recipient(SQLite::Database& database, const std::string& message, std::int64_t place,
                            const KeptRecipient& recipient);
 void insert_outbox_row(SQLite::Database& database, const OutboxRow& row, const std::string& enforcement);

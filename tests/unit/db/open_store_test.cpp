@@ -136,6 +136,32 @@ TEST_CASE("a store of an older version is refused until it is brought up to date
   CHECK(refusal(path).empty());
 }
 
+/// The text of a schema file.
+std::string schema_file(const std::string& name) {
+  std::ifstream file(std::string(POSTERN_SOURCE_DIR) + "/db/schema/sqlite/" + name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST_CASE("a store of version 1 is refused for use, and keeps everything when it is brought up to date", "[db][open]") {
+  const TemporaryFolder folder;
+  const fs::path path = folder / "postern.db";
+  run(path, "PRAGMA journal_mode = WAL");
+  run(path, schema_file("0001-central-log.sql"));
+  run(path,
+      "INSERT INTO protected_address VALUES ('foi@york.gov.uk', 'why'); INSERT INTO event VALUES (7, 'e', 1793613600, "
+      "NULL, 'from', 'alex@example.org', 'tax@york.gov.uk', 'junk', 'councillor-choice', '', '', '', '', 0, '', '', "
+      "'')");
+  CHECK(says(refusal(path), "older postern (version 1;"));
+  CHECK(says(refusal(path), "postern init"));
+  make_store(path);
+  const auto store = open_store(url_of(path), OpenFor::use);
+  REQUIRE(store);
+  CHECK((*store)->contents()->protected_addresses.size() == 1);
+  CHECK((*store)->events({})->size() == 1);
+  const std::chrono::sys_seconds later{std::chrono::seconds{1800000000}};
+  CHECK(*(*store)->seal_events(later, 10, {}, later) == 1);
+}
+
 TEST_CASE("a store that lacks a table is refused, and never read as an empty log", "[db][open]") {
   const TemporaryFolder folder;
   const fs::path path = folder / "postern.db";
