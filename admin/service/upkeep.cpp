@@ -15,6 +15,7 @@
 
 #include "admin/service/backoff.hpp"
 #include "admin/service/upkeep_expiry.hpp"
+#include "admin/service/upkeep_records.hpp"
 #include "mail/pass_token.hpp"
 #include "mail/submission.hpp"
 #include "mail/trace_field.hpp"
@@ -44,6 +45,7 @@ class Upkeep::Work {
         files_(files),
         settings_(std::move(settings)),
         expiry_(store, settings_.config),
+        records_(store, files, settings_.config),
         timer_(context_),
         guard_(context_.get_executor()) {}
 
@@ -76,6 +78,7 @@ class Upkeep::Work {
     idle.wait_for(patience);
     context_.stop();
     if (thread_.joinable()) thread_.join();
+    records_.end(now());
   }
 
  private:
@@ -118,6 +121,7 @@ class Upkeep::Work {
     submit_due();
     sweep();
     expiry_.look(now());
+    records_.look(now());
     if (!store_failed_) store_problem_.clear();
   }
 
@@ -224,6 +228,7 @@ class Upkeep::Work {
   mail::QuarantineDirectory& files_;
   Settings settings_;
   UpkeepExpiry expiry_;
+  RecordKeeping records_;
   asio::io_context context_;
   asio::steady_timer timer_;
   asio::executor_work_guard<asio::io_context::executor_type> guard_;

@@ -1,6 +1,6 @@
 // The work between messages: submits what is due in the outbox, with retries and backoff, removes files of messages that
-// nothing needs, and ends restrictions that are over. Owns a thread with an io_context of its own; the store and the
-// folder must outlive it.
+// nothing needs, ends restrictions that are over, seals events into the audit chain and removes what is past its time.
+// Owns a thread with an io_context of its own; the store and the folder must outlive it.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -24,7 +24,8 @@ class Upkeep {
     std::size_t connections = 4;           ///< submissions at a time
     std::chrono::seconds first_retry{10};  ///< doubled after each failed attempt, with jitter
     std::chrono::seconds longest_retry{900};
-    std::function<std::shared_ptr<const conf::Config>()> config;  ///< the one in force; empty: no restriction expires
+    /// The configuration in force; empty: no restriction expires, and retention removes nothing.
+    std::function<std::shared_ptr<const conf::Config>()> config;
   };
   Upkeep(db::Store& store, mail::QuarantineDirectory& files, Settings settings);
   ~Upkeep();  ///< stops; a submission under way is given up and tried again by the next start

@@ -1,0 +1,110 @@
+#include "admin/service/retention.hpp"
+
+#include "policy/day.hpp"
+
+namespace postern::admin {
+namespace {
+
+using namespace std::chrono_literals;
+using Instant = std::optional<std::chrono::sys_seconds>;
+
+/// One transaction: mail that matches must not wait behind it for long.
+constexpr std::size_t kBatch = 500;
+constexpr std::size_t kBatches = kLimitOfARun / kBatch;
+constexpr const char* kRefusedRun = "purge-refused";
+constexpr std::chrono::seconds kLongestPause = std::chrono::days{400};
+constexpr std::chrono::seconds kSecondLook = 20h;
+
+db::Expiry expiry(const Acting& acting) {
+  const conf::Retention& kept_for = acting.config.retention;
+  return {acting.now - kept_for.quarantine, acting.now - kept_for.contact_events,
+          acting.now - kept_for.ended_restrictions};
+}
+
+template <class T>
+void append(std::vector<T>& all, const std::vector<T>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+void add(db::Removal& all, const db::Removal& more) {
+  append(all.events, more.events);
+  append(all.kept, more.kept);
+  append(all.restrictions, more.restrictions);
+  append(all.audit, more.audit);
+}
+
+policy::Result<Instant> last_known_time(db::Store& store) {
+  const auto last = store.last_run(kPurgeRun);
+  if (!last || *last) return last;
+  const auto head = store.audit_head();
+  if (!head) return head.error();
+  if (head->sequence == 0) return Instant();
+  const auto entries = store.audit(head->sequence - 1, 1);
+  if (!entries) return entries.error();
+  return entries->empty() ? Instant() : Instant(entries->front().at);
+}
+
+policy::Error not_believed(std::chrono::sys_seconds now, std::chrono::sys_seconds last) {
+  return policy::refused("nothing is removed: the clock says " + policy::to_text(now) +
+                         ", but the last time known is " + policy::to_text(last) +
+                         "; if the clock is right, a run tomorrow removes what is past its time");
+}
+
+/// Refused where the clock cannot be believed.
+policy::Result<> believe_the_clock(db::Store& store, std::chrono::sys_seconds now) {
+  const auto last = last_known_time(store);
+  if (!last) return last.error();
+  const auto doubted = store.last_run(kRefusedRun);
+  if (!doubted) return doubted.error();
+  if (!*last || (now - **last <= kLongestPause && **last - now <= 24h)) return policy::Done{};
+  const bool doubted_before = *doubted && now >= **doubted && now - **doubted <= kLongestPause;
+  if (doubted_before && now - **doubted >= kSecondLook) return policy::Done{};
+  if (!doubted_before) {
+    if (auto noted = store.note_run(kRefusedRun, now); !noted) return noted;
+  }
+  return not_believed(now, **last);
+}
+
+policy::Result<> note_end(db::Store& store, std::chrono::sys_seconds now) {
+  if (auto noted = store.note_run(kPurgeRun, now); !noted) return noted;
+  return store.note_run(kRefusedRun, std::nullopt);
+}
+
+}  // namespace
+
+policy::Result<std::size_t> seal(db::EventSeals& seals, std::chrono::sys_seconds until, const db::Actor& actor,
+                                 std::chrono::sys_seconds now) {
+  std::size_t all = 0;
+  while (true) {
+    const auto sealed = seals.seal_events(until, kBatch, actor, now);
+    if (!sealed) return sealed.error();
+    all += *sealed;
+    if (*sealed < kBatch) return all;
+  }
+}
+
+policy::Result<db::Removal> past_its_time(db::Store& store, const Acting& acting) {
+  return store.expired(expiry(acting), kLimitOfARun);
+}
+
+policy::Result<db::Removal> purge(db::Store& store, mail::KeptMessages& files, const Acting& acting) {
+  if (auto believed = believe_the_clock(store, acting.now); !believed) return believed.error();
+  const db::Expiry before = expiry(acting);
+  if (auto sealed = seal(store, before.events, acting.actor, acting.now); !sealed) return sealed.error();
+  db::Removal all;
+  for (std::size_t batch = 0; batch < kBatches; ++batch) {
+    const auto expired = store.expired(before, kBatch);
+    if (!expired) return expired.error();
+    if (expired->empty()) break;
+    const auto gone =
+        store.remove_for_good(*expired, db::kPurged, "past the time of retention", acting.actor, acting.now);
+    if (!gone) return gone.error();
+    // The record is what counts. A file that stays behind here is removed by the upkeep.
+    for (const std::string& id : gone->kept) files.remove(id);
+    add(all, *gone);
+  }
+  if (auto noted = note_end(store, acting.now); !noted) return noted.error();
+  return all;
+}
+
+}  // namespace postern::admin
