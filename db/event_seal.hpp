@@ -59,6 +59,8 @@ class EventSeals {
                                                   std::chrono::sys_seconds at) = 0;
   /// By id, at most `limit` after the id `after`: all that is there, whether sealed or not.
   virtual policy::Result<std::vector<SealedEvent>> sealed(std::int64_t after, std::size_t limit) = 0;
+  /// An entry about what changes nothing in the store: an export, a backup.
+  virtual policy::Result<> note(const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at) = 0;
 };
 
 }  // namespace postern::db

@@ -1,4 +1,5 @@
 #include "admin/cli/commands.hpp"
+#include "admin/service/record_json.hpp"
 #include "policy/day.hpp"
 
 namespace postern::cli {
@@ -8,24 +9,6 @@ struct EventOptions {
   std::string reference;
   std::string since;
 };
-
-Json json_of(const db::Event& event) {
-  return {{"at", policy::to_text(event.at)},
-          {"restriction", event.restriction ? Json(*event.restriction) : Json(nullptr)},
-          {"identity", event.identity},
-          {"address", event.address},
-          {"recipient", event.recipient},
-          {"action", event.action},
-          {"rule", event.rule},
-          {"queue_id", event.queue_id},
-          {"message_id", event.message_id},
-          {"client", event.client},
-          {"authenticated", event.authenticated},
-          {"helo", event.helo},
-          {"choice_of", event.choice_of.empty() ? Json(nullptr) : Json(event.choice_of)},
-          {"copy_id", event.copy_id.empty() ? Json(nullptr) : Json(event.copy_id)},
-          {"note", event.note}};
-}
 
 std::vector<std::string> row_of(const db::Event& event) {
   const std::string decided_by =
@@ -55,7 +38,7 @@ policy::Result<> events(Invocation& invocation, const EventOptions& options) {
   if (!found) return found.error();
   if (invocation.json()) {
     Json json = Json::array();
-    for (const db::Event& event : *found) json.push_back(json_of(event));
+    for (const db::Event& event : *found) json.push_back(admin::json_of(event));
     invocation.out.json(json);
     return policy::Done{};
   }

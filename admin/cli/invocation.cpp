@@ -29,6 +29,11 @@ db::Actor Invocation::actor() const {
   return {as.empty() ? login : as, login};
 }
 
+std::unique_ptr<mail::QuarantineDirectory> quarantine_of(const conf::Config& config) {
+  return mail::QuarantineDirectory::at(config.quarantine.directory,
+                                       {config.quarantine.max_message, config.limits.spool_free});
+}
+
 std::string login_name() {
   const char* sudo = std::getenv("SUDO_USER");
   if (sudo != nullptr && *sudo != '\0' && geteuid() == 0) return sudo;

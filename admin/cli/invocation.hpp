@@ -10,6 +10,7 @@
 #include "admin/service/central_log.hpp"
 #include "conf/config.hpp"
 #include "db/store.hpp"
+#include "mail/kept_message.hpp"
 
 namespace postern::cli {
 
@@ -46,6 +47,8 @@ struct Command {
   std::vector<std::string> formats;  ///< what --format may be; the first is the default
 };
 
+/// The quarantine's folder, to read or remove.
+std::unique_ptr<mail::QuarantineDirectory> quarantine_of(const conf::Config& config);
 /// SUDO_USER under sudo, else the name of the real user, else its number.
 std::string login_name();
 

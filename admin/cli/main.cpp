@@ -67,6 +67,9 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_events(app, chosen);
   add_quarantine(app, chosen);
   add_outbox(app, chosen);
+  add_evidence(app, chosen);
+  add_purge(app, chosen);
+  add_backup(app, chosen);
   add_audit(app, chosen);
   add_letter(app, chosen);
   add_report(app, chosen);

@@ -26,11 +26,6 @@ struct DeleteOptions {
   std::string why;
 };
 
-std::unique_ptr<mail::QuarantineDirectory> files_of(const conf::Config& config) {
-  return mail::QuarantineDirectory::at(config.quarantine.directory,
-                                       {config.quarantine.max_message, config.limits.spool_free});
-}
-
 CLI::Validator an_id() {
   return CLI::Validator(
       [](const std::string& text) {
@@ -63,7 +58,7 @@ policy::Result<> show(Invocation& invocation, const ShowOptions& options) {
   if (!workplace) return workplace.error();
   const auto entry = (*workplace)->store->kept_message(options.id);
   if (!entry) return entry.error();
-  const std::string path = files_of((*workplace)->config)->path(options.id);
+  const std::string path = quarantine_of((*workplace)->config)->path(options.id);
   if (invocation.json()) {
     invocation.out.json(details_of(*entry, path));
   } else {
@@ -75,7 +70,7 @@ policy::Result<> show(Invocation& invocation, const ShowOptions& options) {
 policy::Result<> release(Invocation& invocation, const ReleaseOptions& options) {
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
-  const auto files = files_of((*workplace)->config);
+  const auto files = quarantine_of((*workplace)->config);
   admin::Release what{options.id, std::nullopt, std::nullopt};
   if (!options.only.empty()) what.only = options.only;
   if (!options.to.empty()) what.to = options.to;
@@ -92,7 +87,7 @@ policy::Result<> release(Invocation& invocation, const ReleaseOptions& options) 
 policy::Result<> remove(Invocation& invocation, const DeleteOptions& options) {
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
-  const auto files = files_of((*workplace)->config);
+  const auto files = quarantine_of((*workplace)->config);
   const auto done = admin::remove(*(*workplace)->store, *files, options.id, options.why, (*workplace)->acting);
   if (!done) return done.error();
   if (invocation.json()) {

@@ -1,13 +1,12 @@
 #include "admin/service/file_sum.hpp"
 
-#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <system_error>
 #include <unistd.h>
 #include <vector>
 
-#include <sodium.h>
+#include "admin/service/sha256.hpp"
 
 namespace postern::admin {
 namespace {
@@ -33,12 +32,6 @@ class OpenFile {
   int descriptor_;
 };
 
-std::string hexadecimal(const std::array<unsigned char, crypto_hash_sha256_BYTES>& sum) {
-  std::array<char, crypto_hash_sha256_BYTES * 2 + 1> text{};
-  sodium_bin2hex(text.data(), text.size(), sum.data(), sum.size());
-  return text.data();
-}
-
 std::string words_of(int error) {
   return std::error_code(error, std::generic_category()).message();
 }
@@ -52,21 +45,30 @@ policy::Result<> is_whole(const std::string& path, const db::KeptMessage& messag
     const std::string problem = message.id + ": its file cannot be read: " + words_of(error) + " (" + path + ")";
     return error == ENOENT || error == ELOOP ? policy::refused(problem) : policy::unavailable(problem);
   }
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
+  Sha256 sum;
   std::vector<unsigned char> piece(64 * 1024);
   std::uint64_t size = 0;
   for (ssize_t count = file.read_some(piece); count != 0; count = file.read_some(piece)) {
     if (count < 0) return policy::unavailable(message.id + ": its file cannot be read: " + words_of(errno));
-    crypto_hash_sha256_update(&state, piece.data(), static_cast<unsigned long long>(count));
+    sum.add(piece.data(), static_cast<std::size_t>(count));
     size += static_cast<std::uint64_t>(count);
   }
-  std::array<unsigned char, crypto_hash_sha256_BYTES> sum{};
-  crypto_hash_sha256_final(&state, sum.data());
-  if (size == message.size && hexadecimal(sum) == message.sha256) return policy::Done{};
+  if (size == message.size && sum.finish() == message.sha256) return policy::Done{};
   return policy::refused(message.id +
                          ": its file is not what was kept (size or SHA-256 differ): look into it, and do " +
                          "not release it");
+}
+
+policy::Result<std::string> sha256_of_file(const std::string& path) {
+  OpenFile file(path);
+  if (!file.is_open()) return policy::unavailable(path + ": cannot be read: " + words_of(errno));
+  Sha256 sum;
+  std::vector<unsigned char> piece(64 * 1024);
+  for (ssize_t count = file.read_some(piece); count != 0; count = file.read_some(piece)) {
+    if (count < 0) return policy::unavailable(path + ": cannot be read: " + words_of(errno));
+    sum.add(piece.data(), static_cast<std::size_t>(count));
+  }
+  return sum.finish();
 }
 
 }  // namespace postern::admin

@@ -11,4 +11,7 @@ namespace postern::admin {
 /// than the store noted; unavailable where it cannot be read.
 policy::Result<> is_whole(const std::string& path, const db::KeptMessage& message);
 
+/// SHA-256 of the file, 64 hexadecimal digits.
+policy::Result<std::string> sha256_of_file(const std::string& path);
+
 }  // namespace postern::admin

@@ -46,4 +46,10 @@ policy::Result<std::vector<SealedEvent>> MemoryStore::sealed(std::int64_t after,
   return found;
 }
 
+policy::Result<> MemoryStore::note(const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at) {
+  const std::lock_guard lock(mutex_);
+  append_audit(log_, note, actor, at);
+  return policy::Done{};
+}
+
 }  // namespace postern::db

@@ -78,4 +78,11 @@ policy::Result<std::vector<SealedEvent>> SqliteStore::sealed(std::int64_t after,
   });
 }
 
+policy::Result<> SqliteStore::note(const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at) {
+  return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
+    append_audit(database, note, actor, at);
+    return policy::Done{};
+  });
+}
+
 }  // namespace postern::db

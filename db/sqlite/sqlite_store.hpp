@@ -49,6 +49,7 @@ class SqliteStore : public Store {
   policy::Result<std::size_t> seal_events(std::chrono::sys_seconds until, std::size_t limit, const Actor& actor,
                                           std::chrono::sys_seconds at) override;
   policy::Result<std::vector<SealedEvent>> sealed(std::int64_t after, std::size_t limit) override;
+  policy::Result<> note(const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at) override;
 
   policy::Result<Removal> expired(const Expiry& before, std::size_t limit) override;
   policy::Result<Removal> remove_for_good(const Removal& removal, const std::string& action, const std::string& why,

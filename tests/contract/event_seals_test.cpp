@@ -121,5 +121,15 @@ TEST_CASE("an event that is withdrawn before it was sealed leaves none", "[contr
   CHECK(last_seal(store).from == 1);
 }
 
+TEST_CASE("an entry may be about what changes nothing in the store", "[contract][audit]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  const auto revision = must(store->revision());
+  must(store->note({"evidence-exported", "RCC-2026-0001", "{}"}, kAdmin, kNow));
+  store.reopen();
+  CHECK(must(store->audit(0, 10)).front().action == "evidence-exported");
+  CHECK(must(store->revision()) == revision);
+  CHECK(first_broken(*store) == 0);
+}
+
 }  // namespace
 }  // namespace postern::contract

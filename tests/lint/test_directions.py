@@ -25,6 +25,7 @@ DOORS = {
     r"gmime/": ["mail/"],
     r"kainjow/": ["admin/service/letter", "admin/console/"],
     r"boost/asio": ["mail/", "admin/service/upkeep", "milter/control_server", "admin/cli/control_client"],
+    r"archive(_entry)?\.h": ["admin/service/archive_"],
     r"httplib\.h": ["admin/console/"],
     r"CLI/": ["admin/cli/", "milter/main.cpp", "admin/console/main.cpp"],
     r"spdlog/": ["milter/", "admin/service/upkeep"],
