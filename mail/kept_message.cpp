@@ -174,6 +174,11 @@ policy::Result<std::unique_ptr<QuarantineDirectory>> QuarantineDirectory::open(c
 }
 
 std::variant<std::unique_ptr<KeptMessageWriter>, KeepError> QuarantineDirectory::begin() {
+  return begin(random_id());
+}
+
+std::variant<std::unique_ptr<KeptMessageWriter>, KeepError> QuarantineDirectory::begin(const std::string& id) {
+  if (!is_random_id(id)) return KeepError{KeepFault::failed, id + ": is no id of a kept message"};
   ScopedFile root = open_root(directory_);
   if (!root) return failed(directory_, errno);
   struct statvfs space {};
@@ -183,11 +188,10 @@ std::variant<std::unique_ptr<KeptMessageWriter>, KeepError> QuarantineDirectory:
   }
   ScopedFile incoming = open_folder(root.number(), kIncoming);
   if (!incoming) return failed(directory_ + "/" + kIncoming, errno);
-  std::string id = random_id();
   ScopedFile file(openat(incoming.number(), id.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file || fchmod(file.number(), 0600) != 0) return failed(directory_ + "/" + kIncoming + "/" + id, errno);
   return std::unique_ptr<KeptMessageWriter>(std::make_unique<FileWriter>(
-      std::move(root), std::move(incoming), std::move(file), std::move(id), directory_, limits_.max_message));
+      std::move(root), std::move(incoming), std::move(file), id, directory_, limits_.max_message));
 }
 
 void QuarantineDirectory::remove(const std::string& id) {

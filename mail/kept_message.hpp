@@ -69,6 +69,8 @@ class QuarantineDirectory : public KeptMessages {
   /// For those who only read or remove (the command line): nothing is created or probed.
   static std::unique_ptr<QuarantineDirectory> at(const std::string& directory, QuarantineLimits limits);
   std::variant<std::unique_ptr<KeptMessageWriter>, KeepError> begin() override;
+  /// For a restore: the message that had this id, body() its bytes. `id` must be 32 hexadecimal digits.
+  std::variant<std::unique_ptr<KeptMessageWriter>, KeepError> begin(const std::string& id);
   void remove(const std::string& id) override;
   std::string path(const std::string& id) const override;
   /// Removes what a crash left in incoming/. Only while no writer is open.

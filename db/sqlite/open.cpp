@@ -28,6 +28,11 @@ std::optional<policy::Error> fault_in_file(const std::string& path, OpenFor purp
 
 }  // namespace
 
+policy::Result<std::string> path_in(const std::string& url) {
+  if (auto error = fault_in_url(url)) return *error;
+  return url.substr(kScheme.size());
+}
+
 policy::Result<std::unique_ptr<Store>> open_store(const std::string& url, OpenFor purpose) {
   if (auto error = fault_in_url(url)) return *error;
   std::string path = url.substr(kScheme.size());

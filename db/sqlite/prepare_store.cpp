@@ -25,22 +25,6 @@ int give_to_owner_of(const std::string& folder, int file) {
   return fchown(file, owner.st_uid, owner.st_gid);
 }
 
-/// The empty file first, so that its mode never depends on the umask; SQLite's log takes the mode after it.
-std::optional<policy::Error> create_file(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return cannot_be_made(folder, errno);
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file < 0) {
-    if (errno == EEXIST) return std::nullopt;  // another run was quicker
-    return cannot_be_made(path, errno);
-  }
-  const bool done = fchmod(file, 0600) == 0 && give_to_owner_of(folder, file) == 0;
-  const int error = errno;
-  close(file);
-  if (!done) return cannot_be_made(path, error);
-  return std::nullopt;
-}
-
 /// Whether the schema is ours to write: a database with nothing in it, or a store of an older version.
 bool is_older_store(SQLite::Database& database) {
   const auto id = database.execAndGet("PRAGMA application_id").getInt64();
@@ -63,10 +47,26 @@ void migrate(const std::string& path) {
 
 }  // namespace
 
+/// The empty file first, so that its mode never depends on the umask; SQLite's log takes the mode after it.
+std::optional<policy::Error> create_store_file(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return cannot_be_made(folder, errno);
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file < 0) {
+    if (errno == EEXIST) return std::nullopt;  // another run was quicker
+    return cannot_be_made(path, errno);
+  }
+  const bool done = fchmod(file, 0600) == 0 && give_to_owner_of(folder, file) == 0;
+  const int error = errno;
+  close(file);
+  if (!done) return cannot_be_made(path, error);
+  return std::nullopt;
+}
+
 std::optional<policy::Error> prepare_store(const std::string& path) {
   struct stat found {};
   if (stat(path.c_str(), &found) != 0) {
-    if (auto error = create_file(path)) return error;
+    if (auto error = create_store_file(path)) return error;
     migrate(path);
     return std::nullopt;
   }

@@ -15,6 +15,11 @@ inline constexpr int kSchemaVersion = 2;
 /// `PRAGMA application_id` of a store: "POST".
 inline constexpr std::int64_t kApplicationId = 0x504F5354;
 
+/// The path in `sqlite:PATH`; refused for any other address of a store.
+policy::Result<std::string> path_in(const std::string& url);
+/// The empty file, mode 0600 whatever the umask, its owner the one of its folder; the folder too, where only that is
+/// missing. Leaves a file that is there as it is.
+std::optional<policy::Error> create_store_file(const std::string& path);
 /// What shows that the file at `path` is no database at all; SQLite itself takes an empty file for an empty one.
 std::optional<policy::Error> why_no_database(const std::string& path);
 /// What keeps this user from writing there. SQLite keeps its log beside the store, and makes it where it is missing.
