@@ -29,6 +29,7 @@ void add_quarantine(CLI::App& app, Command& chosen);
 void add_outbox(CLI::App& app, Command& chosen);
 void add_evidence(CLI::App& app, Command& chosen);
 void add_purge(CLI::App& app, Command& chosen);
+void add_customer_records(CLI::App& app, Command& chosen);
 void add_backup(CLI::App& app, Command& chosen);
 void add_audit(CLI::App& app, Command& chosen);
 void add_letter(CLI::App& app, Command& chosen);

@@ -69,6 +69,7 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_outbox(app, chosen);
   add_evidence(app, chosen);
   add_purge(app, chosen);
+  add_customer_records(app, chosen);
   add_backup(app, chosen);
   add_audit(app, chosen);
   add_letter(app, chosen);

@@ -11,6 +11,7 @@ COMMANDS = [
     ["protected", "list"], ["protected", "add"], ["protected", "remove"], ["explain"], ["events"], ["quarantine"],
     ["quarantine", "list"], ["quarantine", "show"], ["quarantine", "release"], ["quarantine", "delete"], ["outbox"],
     ["outbox", "list"], ["outbox", "retry"], ["audit"], ["audit", "verify"], ["audit", "head"], ["status"], ["reload"],
+    ["evidence"], ["purge"], ["backup"], ["restore"], ["customer"], ["customer", "export"], ["customer", "erase"],
 ]
 
 
