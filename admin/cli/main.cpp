@@ -135,6 +135,8 @@ int main_of_postern(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  // A file that grows over the limit is an error like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return postern::cli::main_of_postern(argc, argv);
   } catch (const std::exception& error) {

@@ -11,9 +11,25 @@ namespace {
 constexpr std::size_t kEntriesAtATime = 200;
 constexpr std::size_t kEventsAtATime = 1000;
 
+/// In order, each number in one range at most.
+db::Ranges merged(db::Ranges ranges) {
+  std::sort(ranges.begin(), ranges.end());
+  db::Ranges apart;
+  for (const auto& range : ranges) {
+    if (!apart.empty() && range.first <= apart.back().second) {
+      apart.back().second = std::max(apart.back().second, range.second);
+    } else {
+      apart.push_back(range);
+    }
+  }
+  return apart;
+}
+
+/// `ranges` must be merged.
 bool holds(const db::Ranges& ranges, std::int64_t number) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [&](const auto& range) { return range.first <= number && number <= range.second; });
+  const auto after = std::upper_bound(ranges.begin(), ranges.end(), number,
+                                      [](std::int64_t wanted, const auto& range) { return wanted < range.first; });
+  return after != ranges.begin() && number <= std::prev(after)->second;
 }
 
 /// One walk along the chain, and along the events beside it.
@@ -117,6 +133,8 @@ class Walk {
 
   /// Data that are gone though no entry says who removed them.
   std::optional<policy::Error> unnamed_losses() {
+    removed_data_ = merged(std::move(removed_data_));
+    removed_events_ = merged(std::move(removed_events_));
     for (const std::int64_t sequence : blank_) {
       if (!holds(removed_data_, sequence)) {
         return broken(static_cast<std::uint64_t>(sequence), "has lost its data, and no entry says who removed them");

@@ -86,6 +86,16 @@ class BackAndForth(Backup):
         mail_rows.path_of(self.folder, 1).unlink()
         self.assertIn("missing", self.refused("backup", self.folder / "second.tar", status=3).err)
 
+    def test_a_disk_that_is_full_leaves_nothing_behind(self):
+        import resource
+        mail_rows.keep(self.folder, 2, message=os.urandom(900000))
+        head = self.head()
+        for words in (["backup", self.file], ["evidence", "RCC-2026-0001", "--output", self.folder / "evidence.zip"]):
+            for limit in (1, 1000, 100000):
+                self.refused(*words, status=3, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.assertEqual([path.name for path in self.folder.iterdir() if "backup" in path.name or "evidence" in path.name], [])
+        self.assertEqual(self.head(), head)
+
     def test_a_store_whose_chain_is_broken_is_not_backed_up_in_silence(self):
         mail_rows.statement(self.folder, "UPDATE audit SET actor = 'x' WHERE sequence = 2")
         self.assertIn("audit entry 2", self.refused("backup", self.file).err)

@@ -95,9 +95,9 @@ class CliTest(unittest.TestCase):
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         return path
 
-    def postern(self, *words, stdin=b"", environment=None):
+    def postern(self, *words, stdin=b"", environment=None, before=None):
         run = subprocess.run([PROGRAM, *map(str, words)], input=stdin, capture_output=True, timeout=120,
-                             env={**self.environment, **(environment or {})})
+                             env={**self.environment, **(environment or {})}, preexec_fn=before)
         done = Done(run)
         for line in done.err.splitlines():
             self.assertTrue(line.startswith("postern: "), line)
