@@ -46,6 +46,22 @@ class Records(unittest.TestCase):
         self.assertEqual(len(self.gateway.json("quarantine", "list")), 1)
         self.gateway.command("audit", "verify")
 
+    def test_one_person_is_erased_while_the_daemon_runs_and_no_trace_is_left(self):
+        person = "quarantined@example.net"
+        self.bench.send(f"<{person}>", ["<tax@york.gov.uk>"], message(person, message_id="rare.words@example.net"))
+        self.bench.settled()
+        kept = self.gateway.json("quarantine", "list")[0]["id"]
+        self.gateway.command("quarantine", "delete", kept, "--why", "Read")
+        self.gateway.command("lift", "RCC-2026-0002", "--by", "director-cbss", "--why", "Kept to it")
+        self.gateway.command("customer", "erase", person, "--why", "Asked for")
+        left = b"".join(path.read_bytes() for path in self.gateway.folder.glob("postern.db*"))
+        for trace in (person, "rare.words"):
+            self.assertNotIn(trace.encode(), left)
+        self.gateway.command("audit", "verify")
+        self.bench.send("<alex@example.org>", ["<tax@york.gov.uk>"], message())
+        self.bench.settled()
+        self.assertEqual(len(self.gateway.json("events")), 1)
+
     def test_a_store_in_use_by_the_daemon_is_never_replaced(self):
         backup = self.gateway.folder / "backup.tar"
         self.gateway.command("backup", str(backup))
