@@ -1,6 +1,7 @@
 #include "admin/service/customer_records.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include "admin/service/record_json.hpp"
 #include "db/words.hpp"
