@@ -63,6 +63,12 @@ void give_to_owner_of(const std::string& folder, const std::string& path) {
   if (lchown(path.c_str(), owner.st_uid, owner.st_gid) != 0) return;  // the next start says what it cannot read
 }
 
+/// What opening the quarantine made in it.
+void give_folders_to_owner_of(const std::string& directory) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory, error)) give_to_owner_of(directory, entry.path().string());
+}
+
 /// Writes the members of a backup to where they belong.
 class Unpacking {
  public:
@@ -204,10 +210,10 @@ policy::Result<Backup> restore(const std::string& input, bool replace, const Act
   auto files = mail::QuarantineDirectory::open(directory, {kNoLimit, 0});
   if (!files) return files.error();
   if (!was_there) give_to_owner_of(fs::path((*swap)->new_path()).parent_path().string(), directory);
+  give_folders_to_owner_of(directory);
   (*files)->sweep_incoming();
   Unpacking unpacking((*swap)->new_path(), **files, directory);
   if (auto unpacked = unpack_all(input, *members, unpacking); !unpacked) return unpacked.error();
-  give_to_owner_of(directory, directory + "/incoming");
   const auto head = look_at_new_store((*swap)->new_path(), input, acting);
   if (!head) return head.error();
   if (auto committed = (*swap)->commit(); !committed) return committed.error();

@@ -62,6 +62,21 @@ class BackAndForth(Backup):
         self.done("audit", "verify")
         self.assertEqual(list(self.folder.glob("postern.db.restoring*")), [])
 
+    @unittest.skipUnless(os.geteuid() == 0, "needs root")
+    def test_what_root_restores_belongs_to_the_owner_of_the_folders(self):
+        self.done("backup", self.file)
+        self.forget()
+        somebody = 65534
+        os.chown(self.folder, somebody, somebody)
+        self.done("restore", self.file)
+        self.forget()
+        (self.folder / "quarantine").mkdir()
+        os.chown(self.folder / "quarantine", somebody, somebody)
+        self.done("restore", self.file)
+        paths = [self.folder / "postern.db", *self.folder.glob("quarantine/**/*")]
+        self.assertGreater(len(paths), 3)
+        self.assertEqual({path.stat().st_uid for path in paths}, {somebody}, paths)
+
     def test_a_backup_is_an_entry_and_overwrites_nothing(self):
         self.done("backup", self.file, "--as", "operator")
         self.assertEqual(mail_rows.statement(self.folder, "SELECT actor FROM audit WHERE action = 'backed-up'"), [("operator",)])
