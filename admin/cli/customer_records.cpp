@@ -8,7 +8,7 @@ namespace {
 
 struct CustomerOptions {
   std::string address;
-  std::string why;
+  std::string why = "asked for under data protection law";
 };
 
 void print(Output& out, const admin::CustomerRecords& records) {
@@ -92,7 +92,9 @@ void add_customer_records(CLI::App& app, Command& chosen) {
   command = add_command(*customer, "erase", "Erase it for good, where nothing stands against it",
                         "postern customer erase alex@example.org --why \"Request of 2 November 2026, GDPR art. 17\"");
   command->add_option("ADDRESS", options->address, "an address of that person")->required();
-  command->add_option("--why", options->why, "the reason, for the audit trail; without the address")->required();
+  command->add_option(
+      "--why", options->why,
+      "the reason, for the audit trail, without the address (default: asked for under data protection law)");
   on(command, chosen, options, erase);
 }
 

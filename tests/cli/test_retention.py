@@ -82,7 +82,8 @@ class OnePerson(StoreTest):
 
     def test_each_reason_against_an_erasure_is_told_and_nothing_changes(self):
         before = self.done("export").out
-        self.refused("customer", "erase", ADDRESS, status=2)
+        self.refused("customer", "erase", ADDRESS)
+        self.refused("customer", "erase", status=2)
         done = self.refused("customer", "erase", ADDRESS, "--why", "Asked for")
         self.assertIn("RCC-2026-0002: it is in-force", done.err)
         self.assertIn(self.kept, done.err)
@@ -121,7 +122,7 @@ class OnePerson(StoreTest):
         # Everybody else is still there.
         self.assertEqual([one["reference"] for one in self.json("list")], ["RCC-2026-0001"])
         self.assertEqual([one["id"] for one in self.json("quarantine", "list")], [self.other])
-        self.done("customer", "erase", ADDRESS, "--why", "Once more")
+        self.done("customer", "erase", ADDRESS)
 
 
 if __name__ == "__main__":
