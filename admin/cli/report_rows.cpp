@@ -67,12 +67,14 @@ ReportTable table_of(const std::vector<admin::LogRow>& rows) {
 }
 
 ReportTable table_of(const std::vector<admin::ReviewRow>& rows) {
-  ReportTable table{
-      {"reference", "customer", "status", "review_by", "review", "days", "decided_by", "requested_by", "missing"}, {}};
+  ReportTable table{{"reference", "customer", "status", "review_by", "review", "circumstances_changed", "days",
+                     "decided_by", "requested_by", "missing"},
+                    {}};
   for (const admin::ReviewRow& row : rows) {
     table.rows.push_back({row.reference, row.customer, to_text(row.status), day_or_null(row.review_by),
-                          to_text(row.review), row.review_by ? Json(row.days) : Json(nullptr), row.decided_by,
-                          row.requested_by, row.missing});
+                          to_text(row.review), row.circumstances_changed,
+                          row.review_by ? Json(row.days) : Json(nullptr), row.decided_by, row.requested_by,
+                          row.missing});
   }
   return table;
 }
@@ -122,6 +124,7 @@ std::vector<std::string> lines_of(const admin::LogRow& row) {
 }
 
 std::string review_in_words(const admin::ReviewRow& row) {
+  if (row.circumstances_changed && row.review == admin::ReviewState::due) return "due now: circumstances changed";
   if (!row.review_by || row.review == admin::ReviewState::later) return std::string(to_text(row.review));
   const long long days = row.days < 0 ? -row.days : row.days;
   return fmt::format("{} {} day{}", row.days < 0 ? "overdue by" : "due in", days, days == 1 ? "" : "s");

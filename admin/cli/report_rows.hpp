@@ -17,7 +17,7 @@ ReportTable table_of(const std::vector<admin::WithheldRow>& rows);
 
 /// The record of one restriction in force, a line for each thing that the Director asks for.
 std::vector<std::string> lines_of(const admin::LogRow& row);
-/// `overdue by 3 days`, `due in 12 days`, `later`.
+/// `overdue by 3 days`, `due in 12 days`, `due now: circumstances changed`, `later`.
 std::string review_in_words(const admin::ReviewRow& row);
 /// The weeks of each customer under a title and a sparkline.
 void print_text(Output& out, const std::vector<admin::ActivityRow>& rows);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "admin/service/letter_effect.hpp"
+#include "policy/review.hpp"
 
 namespace postern::admin {
 namespace {
@@ -11,8 +12,9 @@ using policy::Restriction;
 using policy::Status;
 
 std::string decided_by(const Restriction& restriction, const conf::Config& config) {
-  if (!restriction.authorised) return {};
-  const std::string& id = restriction.authorised->by;
+  // An emergency comes into force on the word of one officer, before the decision is complete (decision.md 7).
+  if (!restriction.authorised && !restriction.emergency) return {};
+  const std::string& id = restriction.authorised ? restriction.authorised->by : restriction.emergency->by;
   const auto found =
       std::find_if(config.officers.begin(), config.officers.end(), [&](const auto& one) { return one.id == id; });
   if (found == config.officers.end()) return id;
@@ -29,6 +31,9 @@ LogRow log_row(const Restriction& one, const LogView& view) {
   row.reference = one.reference;
   row.customer = customer_of(one);
   row.decided_on = one.authorised ? one.authorised->on : std::nullopt;
+  if (!one.authorised && one.emergency && one.emergency->at) {
+    row.decided_on = policy::day_of(*one.emergency->at, *view.config().council.time_zone);
+  }
   row.since = one.starts ? one.starts : row.decided_on;
   row.started = !one.starts || *one.starts <= view.today();
   row.reasons = one.reasons;
@@ -50,6 +55,7 @@ ReviewRow review_row(const Restriction& one, const LogView& view) {
   row.customer = customer_of(one);
   row.status = one.status;
   row.review_by = review_due_on(one);
+  row.circumstances_changed = policy::circumstances_changed(one);
   if (one.status == Status::in_force) row.review = review_state(one, view.today(), view.config());
   if (row.review_by) row.days = (std::chrono::sys_days{*row.review_by} - std::chrono::sys_days{view.today()}).count();
   row.decided_by = decided_by(one, view.config());
@@ -59,6 +65,7 @@ ReviewRow review_row(const Restriction& one, const LogView& view) {
 }
 
 bool sooner(const ReviewRow& a, const ReviewRow& b) {
+  if (a.circumstances_changed != b.circumstances_changed) return a.circumstances_changed;
   if (a.review_by != b.review_by) return a.review_by && (!b.review_by || *a.review_by < *b.review_by);
   return policy::lower(a.reference, b.reference);
 }

@@ -35,14 +35,15 @@ struct ReviewRow {
   policy::Status status = policy::Status::in_force;
   std::optional<policy::Day> review_by;
   ReviewState review = ReviewState::later;
-  long long days = 0;  ///< until the review; negative: overdue by so many; 0 without a day
+  bool circumstances_changed = false;  ///< reported since the last review: due at once (policy ¶11)
+  long long days = 0;                  ///< until the review; negative: overdue by so many; 0 without a day
   std::string decided_by;
   std::string requested_by;
   std::vector<std::string> missing;
 };
 
-/// By the day of the review, those without one last; what has ended or was declined is left out, and so is what is in
-/// order.
+/// First those whose circumstances changed, then by the day of the review, those without one last; what has ended or
+/// was declined is left out, and so is what is in order.
 std::vector<ReviewRow> review_rows(const LogView& view);
 
 /// How lists name the customer of a restriction.

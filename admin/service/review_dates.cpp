@@ -1,5 +1,7 @@
 #include "admin/service/review_dates.hpp"
 
+#include "policy/review.hpp"
+
 namespace postern::admin {
 
 std::string_view to_text(ReviewState state) {
@@ -23,8 +25,7 @@ ReviewState review_state(const policy::Restriction& restriction, policy::Day tod
   if (!day) return ReviewState::due;
   if (*day < today) return ReviewState::overdue;
   const auto warn_before = std::chrono::floor<std::chrono::days>(config.reviews.warn_before);
-  return std::chrono::sys_days{*day} <= std::chrono::sys_days{today} + warn_before ? ReviewState::due
-                                                                                   : ReviewState::later;
+  return policy::review_is_due(restriction, today, warn_before) ? ReviewState::due : ReviewState::later;
 }
 
 }  // namespace postern::admin

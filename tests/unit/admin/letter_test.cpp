@@ -214,6 +214,33 @@ TEST_CASE("the letter of a review tells its outcome, or leaves the place for it"
   CHECK(holds(desk.text(LetterKind::review), "On 1 October 2026 the council decided"));
 }
 
+TEST_CASE("a review that maintains or varies says so, why, and when the next one is", "[admin][letter]") {
+  LetterDesk desk;
+  desk.applied("restrictions:\n" + good_restriction("alex@example.org"));
+  const auto contents = desk.contents();
+  const admin::LogView view(desk.config, contents, desk.acting.now);
+  policy::Restriction one = contents.restrictions.front().restriction;
+  const auto value = [&](const std::string& name) {
+    return admin::letter_view(LetterKind::review, one, view).values[name];
+  };
+  CHECK(value("review_outcome").empty());
+  policy::Review review;
+  review.on = policy::day_from_text("2026-11-01");
+  review.by = "former";
+  review.note = "Still forty messages a week";
+  review.next = policy::day_from_text("2027-05-01");
+  one.reviews = {review};
+  CHECK(value("review_outcome") == "The restriction continues as it is.");
+  CHECK(value("review_note") == "Still forty messages a week.");
+  CHECK(value("reviewed_on") == "1 November 2026");
+  CHECK(value("next_review") == "1 May 2027");
+  CHECK(value("signed_name") == "F");
+  one.reviews.front().outcome = policy::Outcome::vary;
+  CHECK(holds(value("review_outcome"), "continues, with changes"));
+  one.proposal = policy::Proposal{};
+  CHECK(holds(value("review_outcome"), "Until we write to you again, it stays"));
+}
+
 TEST_CASE("in HTML every value is escaped; in text none is, and none breaks a line", "[admin][letter]") {
   LetterDesk desk;
   desk.applied("restrictions:\n" + test::replaced(good_restriction("alex@example.org"), "Forty messages in a week",

@@ -108,6 +108,32 @@ TEST_CASE("the reviews come by date, then what lacks something; what is in order
   CHECK(rows[2].missing.size() > 5);
 }
 
+TEST_CASE("a change of circumstances makes a review due now, until the next review", "[admin][report]") {
+  Desk desk;
+  desk.applied(
+      "restrictions:\n" + reviewed_by("a@example.org", "2026-11-20") + reviewed_by("b@example.org", "2027-09-30") +
+      "    notes: [{on: 2026-11-01, by: Housing Services, text: Moved away, change_of_circumstances: true}]\n");
+  const auto rows = reviews(desk);
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].reference == "RCC-2026-0002");
+  CHECK(rows[0].circumstances_changed);
+  CHECK(rows[0].review == admin::ReviewState::due);
+  CHECK_FALSE(rows[1].circumstances_changed);
+}
+
+TEST_CASE("an emergency is in the log under the officer who answers for it", "[admin][report]") {
+  Desk desk;
+  db::LogContents contents;
+  policy::Restriction one;
+  one.status = policy::Status::in_force;
+  one.emergency = policy::Emergency{"director-cbss", desk.acting.now, "A threat", {}};
+  contents.restrictions.push_back({one, 1, desk.acting.now, desk.acting.now});
+  const auto rows = admin::log_rows(admin::LogView(desk.config, contents, desk.acting.now));
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].decided_by == "The Director, Director");
+  CHECK(rows[0].decided_on == day("2026-11-02"));
+}
+
 TEST_CASE("what a restriction does in short words", "[admin][report]") {
   policy::Terms terms;
   terms.action = policy::Action::reject;
