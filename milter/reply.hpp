@@ -43,6 +43,9 @@ inline Reply no_space() {
 inline Reply too_many_recipients() {
   return {Reply::Kind::tempfail, "452", "4.5.3", "Too many recipients"};
 }
+inline Reply unreadable_recipient() {
+  return {Reply::Kind::reject, "553", "5.1.3", "The recipient's address cannot be read"};
+}
 inline Reply too_large() {
   return {Reply::Kind::reject, "552", "5.3.4", "Message is too large"};
 }

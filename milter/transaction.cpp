@@ -56,18 +56,31 @@ bool Transaction::is_exempt() const {
          lies_in(connection_, config().match.exempt_clients);
 }
 
-/// A recipient that is no full address (`<postmaster>`, or bytes that nobody can read) is the council's: only its MTA
-/// would take it.
-policy::Address Transaction::address_of(const std::string& raw) const {
+/// A recipient that is no full address (`<postmaster>`) is the council's: only its MTA would take it. Nothing where
+/// nobody can read it.
+std::optional<policy::Address> Transaction::readable(const std::string& raw) const {
   const policy::AddressRules& address_rules = snapshot().address_rules();
-  if (auto address = policy::canonical(raw, address_rules)) return *address;
+  if (auto address = policy::canonical(raw, address_rules)) return address;
   const std::string domain = unqualified_domain(snapshot().council());
-  if (auto address = policy::canonical(mail::without_brackets(raw) + "@" + domain, address_rules)) return *address;
-  return policy::Address::from_canonical(logged(raw) + "@" + domain);
+  return policy::canonical(mail::without_brackets(raw) + "@" + domain, address_rules);
+}
+
+/// What nobody can read is the council's too.
+policy::Address Transaction::address_of(const std::string& raw) const {
+  if (auto address = readable(raw)) return *address;
+  return policy::Address::from_canonical(logged(raw) + "@" + unqualified_domain(snapshot().council()));
+}
+
+/// Postfix takes `<<tax@york.gov.uk>>`, `<tax@york.gov.uk;>` or `<tax@york.gov.uk(>` for the mailbox in it, but then
+/// deletes nobody when told those bytes: whoever is written so would get the message whatever is decided. No honest
+/// client writes so; mail without SMTP comes with the MTA's own spelling, and may not be refused here.
+bool Transaction::can_be_taken_off(const std::string& raw) const {
+  return exempt_ || !enforcing() || !envelope_.by_smtp || readable(raw);
 }
 
 Reply Transaction::recipient(const std::string& raw) {
   if (recipients_.size() >= config().limits.recipients) return too_many_recipients();
+  if (!can_be_taken_off(raw)) return unreadable_recipient();
   policy::Recipient recipient{raw, address_of(raw)};
   if (!envelope_identities_.empty() && enforcing()) {
     if (auto reply = refused_at_rcpt(recipient)) return *reply;

@@ -25,7 +25,8 @@ class Transaction {
   /// Takes the rules as they are now for the whole message. `connection` and `services` must outlive this.
   Transaction(std::shared_ptr<const InForce> rules, const Services& services, const Connection& connection,
               Envelope envelope);
-  /// One RCPT, its argument byte for byte. Refuses where the envelope alone decides it (decision.md 5).
+  /// One RCPT, its argument byte for byte. Refuses where the envelope alone decides it (decision.md 5), and what is no
+  /// address.
   Reply recipient(const std::string& raw);
   void field(std::string name, std::string value);
   Reply end_of_header();
@@ -43,7 +44,9 @@ class Transaction {
   Passage passage() const { return {connection_, queue_id_, services_.host, services_.now()}; }
 
   bool is_exempt() const;
+  std::optional<policy::Address> readable(const std::string& raw) const;
   policy::Address address_of(const std::string& raw) const;
+  bool can_be_taken_off(const std::string& raw) const;
   std::optional<Reply> refused_at_rcpt(const policy::Recipient& recipient);
   Reply failed(const std::string& stage, const std::string& problem) const;
 

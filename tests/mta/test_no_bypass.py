@@ -52,6 +52,15 @@ class NoBypass(unittest.TestCase):
                 self.assertEqual(self.recipients(), ["m.manager@york.gov.uk"])
         self.assertGreaterEqual(taken, 8, "Postfix took too few of the spellings for this to show anything")
 
+    def test_a_recipient_whose_spelling_hides_it_from_the_filter_is_refused(self):
+        for spelling in ("<<tax@york.gov.uk>>", "<tax@york.gov.uk;>", "<T:tax@york.gov.uk;>", "<tax@york.gov.uk(>",
+                         "< <tax@york.gov.uk> >", "<@relay.test:<tax@york.gov.uk>>", "<tax@york.gov.uk>>", "<,tax@york.gov.uk>"):
+            with self.subTest(spelling):
+                self.bench.clear()
+                replies = self.send("<alex@example.org>", [spelling, "<parks@york.gov.uk>"], message())
+                self.assertIn("5.1.3", replies[spelling][1])
+                self.assertEqual(self.recipients(), ["m.manager@york.gov.uk"])
+
     def test_two_spellings_of_one_recipient_make_one_forward(self):
         self.send("<alex@example.org>", ["<Tax@York.gov.uk>", "<tax@york.gov.uk>"], message())
         self.assertEqual(self.recipients(), ["m.manager@york.gov.uk"])

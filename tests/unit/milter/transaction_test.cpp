@@ -301,9 +301,35 @@ TEST_CASE("a recipient without a domain is the council's", "[milter][transaction
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::quarantine));
   CHECK(passed(york.pass(letter({"<postmaster>"}))));
   CHECK(york.event_lines() == Lines{"postmaster@york.gov.uk deliver protected"});
-  CHECK(york.pass_again(letter({"<tax>", "tax2", "<\xFF\x01>"})).last == milter::discard());
+  Letter local = letter({"<tax>", "tax2", "<\xFF\x01>"});
+  local.by_smtp = false;
+  CHECK(york.pass_again(local).last == milter::discard());
   REQUIRE(york.kept().size() == 1);
   CHECK(york.kept()[0].recipients.size() == 3);
+}
+
+TEST_CASE("a recipient that nobody can read is refused, since nobody could take it off", "[milter][transaction][D3]") {
+  Gateway york;
+  set_up(york);
+  const milter::Reply refused = milter::unreadable_recipient();
+  for (const char* raw : {"<<tax@york.gov.uk>>", "<tax@york.gov.uk;>", "<T:tax@york.gov.uk;>", "<tax@york.gov.uk(>",
+                          "< <tax@york.gov.uk> >", "<@a.test:<tax@york.gov.uk>>", "<,tax>", "<tax<>x@york.gov.uk>"}) {
+    CAPTURE(raw);
+    Letter made = letter({raw, "<parks@york.gov.uk>"});
+    CHECK(york.pass(made).recipients == std::vector{refused, milter::proceed()});
+    made.by_smtp = false;
+    CHECK(york.pass(made).recipients.front() == milter::proceed());
+    made.by_smtp = true;
+    made.authenticated = true;
+    CHECK(york.pass(made).recipients.front() == milter::proceed());
+  }
+  for (const char* raw : {"tax@york.gov.uk", "<\"a b\"@york.gov.uk>", "<@a.test:tax@york.gov.uk>",
+                          "<tax (c) @york.gov.uk>", "<postmaster>", "<tax@[192.0.2.1]>", "<\"tax@york.gov.uk\">"}) {
+    CAPTURE(raw);
+    CHECK(york.pass(letter({raw})).recipients.front() == milter::proceed());
+  }
+  york.config.enforcement = conf::Enforcement::observe;
+  CHECK(york.pass(letter({"<<tax@york.gov.uk>>"})).recipients.front() == milter::proceed());
 }
 
 TEST_CASE("two spellings of one recipient are decided once each and forwarded once", "[milter][transaction][M20]") {
