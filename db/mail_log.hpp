@@ -144,12 +144,16 @@ struct Attempt {
   std::chrono::sys_seconds next_attempt{};                   ///< when the rest is tried again
 };
 
+/// No backoff is as long.
+inline constexpr std::chrono::hours kLongestWait{2};
+
 class Outbox {
  public:
   virtual ~Outbox() = default;
   /// At the start of the daemon: rows that a crash left `prepared` become `ready`. Answers with their number.
   virtual policy::Result<std::size_t> adopt_prepared() = 0;
-  /// At most `limit` rows that are `ready` and due at `now`, oldest first.
+  /// At most `limit` rows that are `ready` and due at `now`, oldest first. A row that is to wait for longer than
+  /// kLongestWait is due too: the clock has been set back since its last attempt.
   virtual policy::Result<std::vector<OutboxRow>> due(std::chrono::sys_seconds now, std::size_t limit) = 0;
   /// Open rows (prepared and ready), oldest first.
   virtual policy::Result<std::vector<OutboxRow>> waiting() = 0;

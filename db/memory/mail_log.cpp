@@ -203,7 +203,8 @@ policy::Result<std::vector<OutboxRow>> MemoryStore::due(std::chrono::sys_seconds
   const std::lock_guard lock(mutex_);
   std::vector<OutboxRow> rows;
   for (const Waiting& one : outbox_) {
-    if (one.row.state == OutboxState::ready && one.row.next_attempt <= now) rows.push_back(one.row);
+    const bool due = one.row.next_attempt <= now || one.row.next_attempt > now + kLongestWait;
+    if (one.row.state == OutboxState::ready && due) rows.push_back(one.row);
   }
   std::stable_sort(rows.begin(), rows.end(),
                    [](const OutboxRow& a, const OutboxRow& b) { return a.next_attempt < b.next_attempt; });

@@ -67,11 +67,13 @@ policy::Result<std::size_t> SqliteStore::adopt_prepared() {
 policy::Result<std::vector<OutboxRow>> SqliteStore::due(std::chrono::sys_seconds now, std::size_t limit) {
   return reading<std::vector<OutboxRow>>([&](SQLite::Database& database) {
     std::vector<OutboxRow> rows;
-    SQLite::Statement row(
-        database, std::string("SELECT ") + kOutboxColumns +
-                      " FROM outbox WHERE state = 'ready' AND next_attempt <= ? ORDER BY next_attempt, rowid LIMIT ?");
+    SQLite::Statement row(database,
+                          std::string("SELECT ") + kOutboxColumns +
+                              " FROM outbox WHERE state = 'ready' AND (next_attempt <= ? OR next_attempt > ?) ORDER BY "
+                              "next_attempt, rowid LIMIT ?");
     row.bind(1, seconds(now));
-    row.bind(2, static_cast<std::int64_t>(limit));
+    row.bind(2, seconds(now + kLongestWait));
+    row.bind(3, static_cast<std::int64_t>(limit));
     while (row.executeStep()) rows.push_back(outbox_row(row));
     return rows;
   });

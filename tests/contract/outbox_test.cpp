@@ -64,6 +64,16 @@ TEST_CASE("an attempt that reached nobody is tried again later", "[contract][out
   CHECK(due[0].recipients.size() == 2);
 }
 
+TEST_CASE("a clock that was set back keeps nothing in the outbox", "[contract][outbox][R10]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  const std::string id = put_into_outbox(*store, 1);
+  must(store->attempted(id, {{}, {}, "connection refused", kNow + 24h * 365}, kNow + 24h * 365));
+  store.reopen();
+  CHECK(must(store->due(kNow, 10)).size() == 1);
+  must(store->attempted(id, {{}, {}, "connection refused", kNow + 15min}, kNow));
+  CHECK(must(store->due(kNow, 10)).empty());
+}
+
 TEST_CASE("a row with everybody accepted is sent", "[contract][outbox]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   const std::string id = put_into_outbox(*store, 1);
