@@ -182,7 +182,8 @@ class Scan {
   void add(std::string_view address, std::size_t at) {
     found_.add(std::string(address));
     const bool literal = address.substr(at + 1).starts_with('[');
-    const std::size_t end = literal ? address.find(']', at) : address.find_first_of("()<>[]\\,;:\" \t", at + 1);
+    const std::size_t end =
+        literal ? address.find(']', at) : address.find_first_of("()<>[]\\,;:\" \t!#$%&'*+/=?^`{|}~\x7F", at + 1);
     if (end != std::string_view::npos) found_.add(std::string(address.substr(0, end + (literal ? 1 : 0))));
   }
 

@@ -277,6 +277,16 @@ TEST_CASE("address literals and sub-addresses are read as policy/ has them", "[m
   CHECK_FALSE(names_alex(" york+alex@example.org"));
 }
 
+TEST_CASE("signs behind a domain that no domain has do not hide it", "[mail][address][H5]") {
+  check({
+      {" alex@example.org'", " alex'@example.org"},
+      {" Alex <alex@example.org'>", " Alex <alex@example.orgy'>"},
+      {" *sam* alex@example.org*", " *alex@example.org*"},
+      {" alex@example.org?subject=x", " alex@example.org.test?subject=x"},
+      {" alex@example.org|", " alex|@example.org"},
+  });
+}
+
 TEST_CASE("bytes that are no UTF-8 hide nobody beside them", "[mail][address][H22]") {
   check({
       {" \xE9t\xE9 <alex@example.org>", " \xE9t\xE9 <alex@example.com>"},
