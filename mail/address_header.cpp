@@ -84,6 +84,19 @@ void add_by_grammar(std::string_view text, FoundAddresses& found) {
   if (text.size() - begin <= kLongestPiece) add_piece(text.substr(begin), found);
 }
 
+/// How many bytes of `text`, from its beginning, are a space of Unicode: programs trim it off an address as they do
+/// ours.
+std::size_t wide_space(std::string_view text) {
+  for (const std::string_view space :
+       {"\xC2\xA0", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80", "\xE1\x9A\x80"}) {
+    if (text.starts_with(space)) return space.size();
+  }
+  constexpr std::string_view kQuads = "\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8A";
+  const bool among_quads =
+      text.size() >= 3 && text.starts_with("\xE2\x80") && kQuads.find(text[2]) != std::string_view::npos;
+  return among_quads ? 3 : 0;
+}
+
 /// Folds become their white space; NUL would end the text for C; U+FF20 is an @ that some programs take for one.
 std::string unfolded(std::string_view value) {
   constexpr std::string_view kFullWidthAt = "\xEF\xBC\xA0";
@@ -94,6 +107,9 @@ std::string unfolded(std::string_view value) {
     if (value.substr(i, kFullWidthAt.size()) == kFullWidthAt) {
       text += '@';
       i += kFullWidthAt.size() - 1;
+    } else if (const std::size_t space = wide_space(value.substr(i)); space > 0) {
+      text += ' ';
+      i += space - 1;
     } else {
       text += value[i] == '\0' ? ' ' : value[i];
     }

@@ -287,6 +287,20 @@ TEST_CASE("signs behind a domain that no domain has do not hide it", "[mail][add
   });
 }
 
+TEST_CASE("spaces of Unicode beside an address are white space", "[mail][address][H5]") {
+  check({
+      {" alex@example.org\xC2\xA0", " alex@example.org\xC3\xA0"},
+      {" Alex <\xC2\xA0"
+       "alex@example.org\xE3\x80\x80>",
+       " Alex <\xC2\xA1"
+       "alex@example.org>"},
+      {" \xE2\x80\x83"
+       "alex@example.org",
+       " \xE2\x80\x94"
+       "alex@example.org"},
+  });
+}
+
 TEST_CASE("bytes that are no UTF-8 hide nobody beside them", "[mail][address][H22]") {
   check({
       {" \xE9t\xE9 <alex@example.org>", " \xE9t\xE9 <alex@example.com>"},
