@@ -33,8 +33,9 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::build(const Rules& rules, cons
                                                         const AddressRules& providers, Overdue overdue) {
   SnapshotBuilder builder(council, providers, overdue);
   for (const RestrictionInForce& restriction : rules.restrictions) builder.add(restriction);
+  builder.end_restrictions();
   for (const Councillor& councillor : rules.councillors) builder.add(councillor);
-  for (const ChoiceInForce& choice : rules.choices) builder.add(choice);
+  for (const ChoiceInForce& choice : rules.choices) builder.add(choice, rules.restrictions);
   for (const ProtectedAddress& entry : rules.protected_addresses) builder.add(entry);
   return builder.finish(rules.revision);
 }

@@ -93,7 +93,22 @@ void SnapshotBuilder::add(const Councillor& councillor) {
   ++councillor_count_;
 }
 
-void SnapshotBuilder::add(const ChoiceInForce& choice) {
+std::vector<std::string> SnapshotBuilder::identifiers_of(const ChoiceInForce& choice,
+                                                         const std::vector<RestrictionInForce>& restrictions) const {
+  std::vector<std::string> identifiers = choice.identifiers;
+  for (const std::string& text : choice.identifiers) {
+    const auto identifier = identifier_from_text(text, snapshot_->address_rules_);
+    if (!identifier) continue;
+    for (const EntryIndex::Entry& entry : snapshot_->restriction_index_.find(identifier->key)) {
+      for (const std::string& other : restrictions[entry.number].identifiers) {
+        if (std::find(identifiers.begin(), identifiers.end(), other) == identifiers.end()) identifiers.push_back(other);
+      }
+    }
+  }
+  return identifiers;
+}
+
+void SnapshotBuilder::add(const ChoiceInForce& choice, const std::vector<RestrictionInForce>& restrictions) {
   const std::string where = "choice of " + choice.councillor;
   Address councillor = read(choice.councillor, where);
   const auto number = snapshot_->councillors_.find(councillor);
@@ -103,7 +118,7 @@ void SnapshotBuilder::add(const ChoiceInForce& choice) {
   }
   IndexedChoice indexed{number->second, std::move(councillor), choice.action, std::nullopt};
   if (choice.action == Action::forward) indexed.forward_to = read(choice.forward_to, where);
-  index(snapshot_->choice_index_, choice.identifiers, snapshot_->choices_.size(), where);
+  index(snapshot_->choice_index_, identifiers_of(choice, restrictions), snapshot_->choices_.size(), where);
   snapshot_->choices_.push_back(std::move(indexed));
   snapshot_->choosers_.insert(number->second);
 }
@@ -115,7 +130,6 @@ void SnapshotBuilder::add(const ProtectedAddress& entry) {
 Result<std::shared_ptr<const Snapshot>> SnapshotBuilder::finish(std::uint64_t revision) {
   if (!problems_.empty()) return Error{Fault::refused, std::move(problems_)};
   snapshot_->revision_ = revision;
-  snapshot_->restriction_index_.seal();
   snapshot_->choice_index_.seal();
   snapshot_->restrictions_.shrink_to_fit();
   return std::shared_ptr<const Snapshot>(std::move(snapshot_));

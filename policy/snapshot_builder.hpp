@@ -14,9 +14,13 @@ class SnapshotBuilder {
   SnapshotBuilder(const Council& council, const AddressRules& providers, Overdue overdue);
   void add(const RestrictionInForce& restriction);
   void add(const Councillor& councillor);
-  /// After every councillor.
-  void add(const ChoiceInForce& choice);
+  /// After every restriction, which are `restrictions` in the order in which they came, and every councillor. The
+  /// choice holds for every identifier of a restriction that has one of its own, however spelt: it is about the
+  /// customer.
+  void add(const ChoiceInForce& choice, const std::vector<RestrictionInForce>& restrictions);
   void add(const ProtectedAddress& entry);
+  /// Call it once, after the last restriction.
+  void end_restrictions() { snapshot_->restriction_index_.seal(); }
   /// Call it once, last.
   Result<std::shared_ptr<const Snapshot>> finish(std::uint64_t revision);
 
@@ -24,6 +28,8 @@ class SnapshotBuilder {
   const CanonicalTerms* canonical_terms(const std::shared_ptr<const Terms>& terms, const std::string& where);
   Address read(const std::string& text, const std::string& where);
   std::vector<Address> read(const std::vector<std::string>& texts, const std::string& where);
+  std::vector<std::string> identifiers_of(const ChoiceInForce& choice,
+                                          const std::vector<RestrictionInForce>& restrictions) const;
   void index(EntryIndex& entries, const std::vector<std::string>& identifiers, std::size_t number,
              const std::string& where);
 
