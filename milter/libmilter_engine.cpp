@@ -248,7 +248,7 @@ sfsistat on_end_of_message(SMFICTX* context) {
     Session& session = session_of(context);
     Transaction* transaction = transaction_of(context, session);
     if (transaction == nullptr) return answer(context, session, try_again());
-    LibmilterMta mta(context);
+    LibmilterMta mta(context, (session.steps & SMFIP_HDR_LEADSPC) != 0);
     const Reply reply = transaction->end_of_message(mta);
     session.transaction.reset();
     return answer(context, session, reply);

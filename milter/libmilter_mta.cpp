@@ -23,8 +23,7 @@ bool LibmilterMta::change_sender(const std::string& address) {
 
 bool LibmilterMta::insert_field(const std::string& name, const std::string& value) {
   std::string field = name;
-  // libmilter's side puts the space after the colon (faults.md 20).
-  std::string text = value;
+  std::string text = (leading_space_ ? " " : "") + value;
   return smfi_insheader(context_, 0, field.data(), text.data()) == MI_SUCCESS;
 }
 

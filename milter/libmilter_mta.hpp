@@ -12,7 +12,8 @@ namespace postern::milter {
 
 class LibmilterMta : public Mta {
  public:
-  explicit LibmilterMta(SMFICTX* context) : context_(context) {}
+  /// `leading_space`: SMFIP_HDR_LEADSPC was negotiated, so nobody adds the space after a colon but we.
+  LibmilterMta(SMFICTX* context, bool leading_space) : context_(context), leading_space_(leading_space) {}
   bool add_recipient(const std::string& address) override;
   bool delete_recipient(const std::string& raw) override;
   bool change_sender(const std::string& address) override;
@@ -21,6 +22,7 @@ class LibmilterMta : public Mta {
 
  private:
   SMFICTX* context_;
+  bool leading_space_;
 };
 
 /// Code, enhanced status and text of a temporary failure or a rejection.

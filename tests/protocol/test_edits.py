@@ -5,6 +5,7 @@ import unittest
 
 import sample_rules
 from protocol_case import ProtocolCase
+from testbed.milter_client import ALL_STEPS, LEADING_SPACE
 
 FORWARDED = [("<m.manager@york.gov.uk>",)]
 NAMES = ["X-Postern-Action", "x-postern-action", "X-POSTERN-ACTION", "X-Postern-Pass", "x-Postern-pass", "X-Postern-Junk",
@@ -16,7 +17,9 @@ def after(fields, answer):
     header = list(fields)
     for what, *arguments in answer.edits:
         if what == "insert-field":
-            header.insert(arguments[0], tuple(arguments[1:]))
+            index, name, value = arguments
+            assert value.startswith(" "), "the space after the colon was left to the filter"
+            header.insert(index, (name, value[1:]))
         elif what == "change-field":
             index, name, value = arguments
             places = [i for i, field in enumerate(header) if field[0].lower() == name.lower()]
@@ -62,6 +65,14 @@ class Fields(ProtocolCase):
         answer = self.sent("junked@example.net", fields)
         self.assertEqual(after(fields, answer)[:3], [("X-Spam-Flag", "YES"), ("X-Postern-Junk", "yes"), fields[0]])
         self.assertEqual({index for index, *_ in answer.all("insert-field")}, {0})
+
+    def test_the_space_after_the_colon_comes_from_whom_the_negotiation_says(self):
+        for steps, value in ((ALL_STEPS, " YES"), (ALL_STEPS & ~LEADING_SPACE, "YES")):
+            with self.subTest(steps=hex(steps)):
+                client = self.client(steps=steps)
+                client.envelope("<junked@example.net>", ["<tax@york.gov.uk>"])
+                answer = client.content([("From", "junked@example.net")])
+                self.assertIn((0, "X-Spam-Flag", value), answer.all("insert-field"))
 
     def test_recipients_are_added_before_any_is_taken_off(self):
         answer = self.sent("two@example.net", [("From", "two@example.net")], ("tax@york.gov.uk", "parks@york.gov.uk"))
