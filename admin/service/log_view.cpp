@@ -36,14 +36,34 @@ LogView::LogView(const conf::Config& config, const db::LogContents& contents, st
 }
 
 void LogView::note_identifiers(const policy::Restriction& restriction) {
-  if (restriction.status != policy::Status::in_force) return;
+  const bool ended = restriction.status == policy::Status::ended;
+  if (restriction.status != policy::Status::in_force && !ended) return;
   for (const std::string& text : restriction.email) {
-    if (auto known = identifier(text)) owners_.emplace(std::move(known->key), restriction.reference);
+    auto known = identifier(text);
+    if (!known) continue;
+    if (ended) {
+      ended_.emplace(std::move(known->key), &restriction);
+    } else {
+      owners_.emplace(std::move(known->key), restriction.reference);
+    }
   }
 }
 
 void LogView::note_protected(std::string_view text) {
   if (const auto known = address(text)) protected_.insert(*known);
+}
+
+const policy::Restriction* LogView::ended_under_the_decision_of(const policy::Restriction& restriction) const {
+  if (!restriction.authorised) return nullptr;
+  for (const std::string& text : restriction.email) {
+    const auto known = identifier(text);
+    if (!known) continue;
+    const auto [first, last] = ended_.equal_range(known->key);
+    const auto found =
+        std::find_if(first, last, [&](const auto& one) { return one.second->authorised == restriction.authorised; });
+    if (found != last) return found->second;
+  }
+  return nullptr;
 }
 
 std::optional<policy::Address> LogView::council_address(std::string_view text) const {

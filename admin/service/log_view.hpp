@@ -29,6 +29,8 @@ class LogView {
   std::vector<const policy::Councillor*> councillors_with(const policy::Address& address) const;
   /// The entry of the list of protected addresses; null where there is none.
   const policy::ProtectedAddress* protected_entry(const policy::Address& address) const;
+  /// A restriction of the same customer that has ended, under the very same authorisation; null where there is none.
+  const policy::Restriction* ended_under_the_decision_of(const policy::Restriction& restriction) const;
   bool is_council(const policy::Address& address) const { return config_.council.has_domain(address.domain()); }
   /// What policy/ asks about the restriction that has this reference; its own identifiers belong to nobody else.
   policy::ActivationContext context_for(const policy::Reference& reference) const;
@@ -48,6 +50,7 @@ class LogView {
   std::chrono::sys_seconds now_;
   policy::Day today_;
   std::unordered_multimap<std::string, policy::Reference> owners_;  ///< canonical key to the restriction in force
+  std::unordered_multimap<std::string, const policy::Restriction*> ended_;  ///< by canonical key
   std::unordered_multimap<policy::Address, const policy::Councillor*> councillors_;
   std::unordered_map<policy::Address, const policy::ProtectedAddress*> protected_entries_;
   std::unordered_set<policy::Address> protected_;

@@ -55,6 +55,16 @@ void check_step(const Restriction& before, const Restriction& after, std::vector
   }
 }
 
+/// A decision was about one restriction: it brings none back that has ended since, when an old document is applied
+/// again.
+void check_own_decision(const Restriction& after, const LogView& was, std::vector<std::string>& lines) {
+  const Restriction* ended = was.ended_under_the_decision_of(after);
+  if (ended == nullptr) return;
+  lines.push_back("authorised: " + ended->reference + " was under this very decision and has ended" +
+                  (ended->ended && ended->ended->on ? " on " + policy::to_text(*ended->ended->on) : std::string()) +
+                  "; a new restriction needs a new one (¶10)");
+}
+
 void check_ending(const Restriction* before, const Restriction& after, const LogView& view,
                   std::vector<std::string>& lines) {
   if (after.status != Status::ended) {
@@ -126,6 +136,7 @@ std::vector<std::string> refusals(const Restriction* before, const Restriction& 
   if (before != nullptr) check_step(*before, after, lines);
   if (!lines.empty()) return lines;
   check_ending(before, after, view, lines);
+  if (before == nullptr && step_of(after.status) < 3) check_own_decision(after, was, lines);
   if (before != nullptr) check_new_terms(*before, after, view, lines);
   check_journal(before, after, view, lines);
   if (step_of(after.status) == 3) return lines;

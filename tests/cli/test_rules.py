@@ -62,6 +62,19 @@ class Apply(CliTest):
         self.done("apply", self.write("rules.yaml", rules(restriction(action="quarantine", evidence="Memo 2"))))
         self.assertEqual(self.json("show", "RCC-2026-0001")["version"], 2)
 
+    def test_a_document_brings_nothing_back_that_was_lifted_since(self):
+        document = rules(restriction().replace("  - reference: RCC-2026-0001\n    customer", "  - customer"))
+        file = self.write("rules.yaml", document)
+        self.done("apply", file)
+        self.assertIn("nothing to change", self.done("apply", file).out)
+        self.done("lift", "RCC-2026-0001", "--by", "director-cbss", "--why", "Kept to it")
+        for words in ([], ["--dry-run"]):
+            self.assertIn("RCC-2026-0001 was under this very decision and has ended", self.refused("apply", file, *words).err)
+        self.assertEqual([one["status"] for one in self.json("list")], ["ended"])
+        file.write_text(document.replace("evidence: Memo", "evidence: Memo 2"))
+        self.done("apply", file)
+        self.assertEqual([one["status"] for one in self.json("list")], ["ended", "in-force"])
+
     def test_what_is_not_enforced_yet_is_said(self):
         text = rules().replace("councillors: all", "councillors: all\n      remind: true\n      volume: {messages: 5, per: week}")
         done = self.apply(text)
