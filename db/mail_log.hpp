@@ -107,8 +107,8 @@ class MailLog {
   /// An id that is there already is refused, and nothing is doubled.
   virtual policy::Result<> record(const Enforcement& enforcement) = 0;
   /// Harmless when repeated. After the edits: `prepared` rows of this message become `ready`, or, where an edit failed,
-  /// everything that record() wrote for it is withdrawn: rows `withdrawn`, kept recipients and events removed, the file
-  /// unreferenced.
+  /// everything that record() wrote for it is withdrawn: open rows (a late adopt_prepared() may have made them ready)
+  /// `withdrawn`, kept recipients and events removed, the file unreferenced.
   virtual policy::Result<> settle(const Enforcement& enforcement, bool succeeded) = 0;
   /// The open row with this pass token; empty where there is none.
   virtual policy::Result<std::optional<OutboxRow>> by_token(const std::string& token) = 0;

@@ -73,7 +73,7 @@ policy::Result<> MemoryStore::record(const Enforcement& enforcement) {
 policy::Result<> MemoryStore::settle(const Enforcement& enforcement, bool succeeded) {
   const std::lock_guard lock(mutex_);
   for (Waiting& one : outbox_) {
-    if (one.enforcement != enforcement.id || one.row.state != OutboxState::prepared) continue;
+    if (one.enforcement != enforcement.id || !is_open(one.row)) continue;
     one.row.state = succeeded ? OutboxState::ready : OutboxState::withdrawn;
   }
   if (succeeded) return policy::Done{};

@@ -137,7 +137,8 @@ policy::Result<> SqliteStore::settle(const Enforcement& enforcement, bool succee
       run(database, "UPDATE outbox SET state = 'ready' WHERE enforcement = ? AND state = 'prepared'", enforcement.id);
       return policy::Done{};
     }
-    run(database, "UPDATE outbox SET state = 'withdrawn' WHERE enforcement = ? AND state = 'prepared'", enforcement.id);
+    run(database, "UPDATE outbox SET state = 'withdrawn' WHERE enforcement = ? AND state IN ('prepared', 'ready')",
+        enforcement.id);
     withdraw_events(database, enforcement);
     run(database, "DELETE FROM kept_recipient WHERE message IN (SELECT id FROM kept_message WHERE enforcement = ?)",
         enforcement.id);

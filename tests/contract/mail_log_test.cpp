@@ -146,6 +146,16 @@ TEST_CASE("what a failed edit leaves behind is withdrawn, and nothing of other m
   CHECK(must(store->due(kNow + 1h, 10)).front().kept_id == id_of(2));
 }
 
+TEST_CASE("what a late adoption made ready is withdrawn with the rest when its edit fails", "[contract][settle]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  must(store->record(enforcement(1)));
+  CHECK(must(store->adopt_prepared()) == 1);
+  must(store->settle(enforcement(1), false));
+  store.reopen();
+  CHECK(must(store->waiting()).empty());
+  CHECK(must(store->unreferenced({id_of(1)})) == std::vector{id_of(1)});
+}
+
 TEST_CASE("what is settled one way cannot be settled the other way", "[contract][settle]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   must(store->record(enforcement(1)));
