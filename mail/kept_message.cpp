@@ -30,11 +30,21 @@ KeepError failed(const std::string& what, int error) {
   return {full ? KeepFault::no_space : KeepFault::failed, what + ": " + words(error)};
 }
 
+/// What root makes belongs to whoever owns the folder around it: else the daemon could not use it.
+void give_to_owner_of(int parent, int made) {
+  struct stat around {};
+  if (geteuid() != 0 || fstat(parent, &around) != 0) return;
+  if (fchown(made, around.st_uid, around.st_gid) != 0) return;  // the daemon will say what it cannot use
+}
+
 /// Opens the folder `name` in `parent`, made if it is missing, 0700 whatever the umask. No symbolic link is followed.
 ScopedFile open_folder(int parent, const std::string& name) {
   const bool made = mkdirat(parent, name.c_str(), 0700) == 0;
   ScopedFile folder(openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (made && folder) fchmod(folder.number(), 0700);
+  if (made && folder) {
+    fchmod(folder.number(), 0700);
+    give_to_owner_of(parent, folder.number());
+  }
   if (made && folder && fsync(parent) != 0) return ScopedFile(-1);
   return folder;
 }
@@ -157,7 +167,12 @@ std::unique_ptr<QuarantineDirectory> QuarantineDirectory::at(const std::string& 
 policy::Result<std::unique_ptr<QuarantineDirectory>> QuarantineDirectory::open(const std::string& directory,
                                                                                QuarantineLimits limits) {
   std::error_code error;
-  if (fs::create_directories(directory, error)) fs::permissions(directory, fs::perms::owner_all, error);
+  if (fs::create_directories(directory, error)) {
+    fs::permissions(directory, fs::perms::owner_all, error);
+    const ScopedFile parent = open_root(fs::path(directory).parent_path().string());
+    const ScopedFile made = open_root(directory);
+    if (parent && made) give_to_owner_of(parent.number(), made.number());
+  }
   if (error) return unusable(directory, "cannot be made: " + error.message());
   auto folder = at(directory, QuarantineLimits{limits.max_message, 0});
   auto begun = folder->begin();
@@ -190,6 +205,7 @@ std::variant<std::unique_ptr<KeptMessageWriter>, KeepError> QuarantineDirectory:
   if (!incoming) return failed(directory_ + "/" + kIncoming, errno);
   ScopedFile file(openat(incoming.number(), id.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file || fchmod(file.number(), 0600) != 0) return failed(directory_ + "/" + kIncoming + "/" + id, errno);
+  give_to_owner_of(root.number(), file.number());
   return std::unique_ptr<KeptMessageWriter>(std::make_unique<FileWriter>(
       std::move(root), std::move(incoming), std::move(file), id, directory_, limits_.max_message));
 }

@@ -46,7 +46,10 @@ def sample():
 
 class Documents(unittest.TestCase):
     def test_the_sample_configuration_is_read_without_a_complaint(self):
-        self.assertNotRegex(check(sample()), r"postern\.yaml:\d+")
+        # Its socket's folder is not there, so nothing beyond the reading is tried on this machine.
+        said = check(sample().replace("/var/spool/postfix/postern/", "/nowhere/"))
+        self.assertNotRegex(said, r"postern\.yaml:\d+")
+        self.assertIn("the folder is not there", said)
 
     def test_every_key_is_in_the_sample_configuration(self):
         text = sample()

@@ -297,6 +297,26 @@ TEST_CASE("the sweep takes what a crash left, and nothing else", "[mail][kept][Q
   CHECK(fs::exists(kept->path(writer->id())));
 }
 
+TEST_CASE("what root makes belongs to the owner of the folder around it", "[mail][kept][Q12]") {
+  if (geteuid() != 0) return;  // only root can give a file away
+  const TemporaryFolder around;
+  constexpr uid_t kSomebody = 65534;
+  REQUIRE(chown(around.path().c_str(), kSomebody, kSomebody) == 0);
+  const auto folder = opened(around.path() / "quarantine");
+  const Writer writer = begun(*folder);
+  REQUIRE_FALSE(writer->body("text"));
+  finished(*writer);
+  std::size_t seen = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(around.path())) {
+    struct stat found {};
+    REQUIRE(lstat(entry.path().c_str(), &found) == 0);
+    CHECK(found.st_uid == kSomebody);
+    CHECK(found.st_gid == kSomebody);
+    ++seen;
+  }
+  CHECK(seen >= 4);  // quarantine, incoming, the shard and the file
+}
+
 TEST_CASE("whoever only reads makes nothing", "[mail][kept]") {
   const TemporaryFolder folder;
   const auto kept = QuarantineDirectory::at((folder / "q").string(), kLimits);
