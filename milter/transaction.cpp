@@ -198,12 +198,14 @@ bool Transaction::says_it_was_forwarded(const policy::Decision& decision) const 
 
 /// A forwarded copy that comes back (a manager's mailbox redirects) is kept and reported, never forwarded again.
 policy::Result<> Transaction::keep_what_came_round(DecidedMessage& message) const {
-  if (header_.postern_fields().empty() || message.message_id.empty()) return policy::Done{};
+  if (header_.postern_fields().empty()) return policy::Done{};
   for (std::size_t i = 0; i < message.decisions.size(); ++i) {
     policy::Decision& decision = message.decisions[i];
     if (decision.action != policy::Action::forward || !says_it_was_forwarded(decision)) continue;
     const std::string under = decision.restriction ? *decision.restriction : decision.choice_of->text();
-    const auto before = services_.log.forwarded_before(under, message.message_id);
+    // Without a Message-ID the log cannot bear it out: kept all the same, or it would circle. A forger harms himself.
+    const auto before = message.message_id.empty() ? policy::Result<bool>(true)
+                                                   : services_.log.forwarded_before(under, message.message_id);
     if (!before) return before.error();
     if (!*before) continue;
     decision.action = policy::Action::quarantine;

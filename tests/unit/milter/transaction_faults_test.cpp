@@ -154,6 +154,12 @@ TEST_CASE("a forwarded message that comes round is kept, never forwarded again",
     REQUIRE(york.kept().size() == 1);
     CHECK(york.kept()[0].recipients[0].note == "came-round");
   }
+  SECTION("one without a Message-ID, for which the log cannot bear the field out") {
+    REQUIRE(round.header[1].name == "Message-ID");
+    round.header.erase(round.header.begin() + 1);
+    CHECK(york.pass_again(round).last == milter::discard());
+    CHECK(york.event_lines().back() == "parks@york.gov.uk quarantine restricted came-round");
+  }
   SECTION("another message with a forged field is forwarded") {
     round.header[1].value = " <two@example.org>";
     CHECK(york.pass_again(round).last == milter::proceed());
