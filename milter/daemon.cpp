@@ -80,9 +80,9 @@ policy::Result<Parts> open_parts(const conf::Config& config) {
 /// What `postern status` and `postern reload` ask.
 class Desk {
  public:
-  Desk(RulesInForce& rules, db::Store& store, const LibmilterEngine& engine, const conf::Config& started,
-       std::string path)
-      : rules_(rules), store_(store), engine_(engine), started_(started), path_(std::move(path)) {}
+  Desk(RulesInForce& rules, db::Store& store, mail::KeptMessages& files, const LibmilterEngine& engine,
+       const conf::Config& started, std::string path)
+      : rules_(rules), store_(store), files_(files), engine_(engine), started_(started), path_(std::move(path)) {}
 
   Json status() const {
     const auto in_force = rules_.current();
@@ -108,6 +108,9 @@ class Desk {
       json["ok"] = false;
       json["last_error"] = waiting.error().problems.front();
     }
+    const std::string unkept = why_nothing_is_kept();
+    json["quarantine"] = {{"ok", unkept.empty()}, {"error", unkept}};
+    if (!unkept.empty()) json["last_error"] = unkept;
     return json;
   }
 
@@ -126,6 +129,13 @@ class Desk {
   }
 
  private:
+  /// Begins a message, and drops it: what would keep a real one from being kept.
+  std::string why_nothing_is_kept() const {
+    const auto begun = files_.begin();
+    const auto* problem = std::get_if<mail::KeepError>(&begun);
+    return problem == nullptr ? std::string() : problem->problem;
+  }
+
   static Json refused(const policy::Error& error) {
     for (const std::string& problem : error.problems) spdlog::error("event=reload-refused problem=\"{}\"", problem);
     return {{"ok", false}, {"problems", error.problems}, {"restart_needed", Json::array()}};
@@ -133,6 +143,7 @@ class Desk {
 
   RulesInForce& rules_;
   db::Store& store_;
+  mail::KeptMessages& files_;
   const LibmilterEngine& engine_;
   const conf::Config& started_;
   std::string path_;
@@ -164,6 +175,12 @@ policy::Result<> open_socket(LibmilterEngine& engine, const conf::MilterSettings
 }  // namespace
 
 int check(const conf::Config& config) {
+  const std::string socket = unix_path(config.milter.socket);
+  if (!socket.empty()) {
+    if (const auto place = check_socket(socket, config.milter.socket_group, "milter.socket"); !place) {
+      return report(place.error());
+    }
+  }
   const auto parts = open_parts(config);
   if (!parts) return report(parts.error());
   RulesInForce rules(*parts->store);
@@ -187,7 +204,7 @@ int serve(const conf::Config& config, const std::string& path) {
   admin::Upkeep upkeep(store, *parts->files, upkeep_settings(config, rules));
   const Services services{store, *parts->files, settlements, [&] { upkeep.wake(); }, now, mail::host_name()};
   LibmilterEngine engine(rules, services, config.limits.connections);
-  Desk desk(rules, store, engine, config, path);
+  Desk desk(rules, store, *parts->files, engine, config, path);
   ControlServer control({[&] { return desk.status(); }, [&] { return desk.reload(); }});
   if (const auto listening = control.listen(config.control); !listening) return report(listening.error());
   if (const auto listening = open_socket(engine, config.milter); !listening) return report(listening.error());

@@ -29,6 +29,26 @@ bool somebody_answers(const std::string& path) {
   return !dead;
 }
 
+policy::Result<> check_place(const std::string& path, const std::string& where) {
+  if (path.size() >= sizeof(sockaddr_un{}.sun_path)) {
+    return policy::refused(where + "longer than 107 bytes, which no UNIX socket may be; choose a shorter path");
+  }
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code ignored;
+  if (std::filesystem::is_directory(folder, ignored)) return policy::Done{};
+  return policy::unavailable(where + "the folder is not there; make it, writable for this user");
+}
+
+policy::Result<gid_t> group_named(const std::string& group, const std::string& key) {
+  std::array<char, 16384> buffer{};
+  struct group entry {};
+  struct group* found = nullptr;
+  if (getgrnam_r(group.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
+    return policy::refused(key + "_group: " + group + ": there is no such group");
+  }
+  return found->gr_gid;
+}
+
 }  // namespace
 
 std::string unix_path(const std::string& socket) {
@@ -39,16 +59,16 @@ std::string unix_path(const std::string& socket) {
   return {};
 }
 
+policy::Result<> check_socket(const std::string& path, const std::string& group, const std::string& key) {
+  if (auto place = check_place(path, key + ": " + path + ": "); !place) return place.error();
+  if (group.empty()) return policy::Done{};
+  if (auto known = group_named(group, key); !known) return known.error();
+  return policy::Done{};
+}
+
 policy::Result<> free_socket_path(const std::string& path, const std::string& key) {
   const std::string where = key + ": " + path + ": ";
-  if (path.size() >= sizeof(sockaddr_un{}.sun_path)) {
-    return policy::refused(where + "longer than 107 bytes, which no UNIX socket may be; choose a shorter path");
-  }
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(folder, ignored)) {
-    return policy::unavailable(where + "the folder is not there; make it, writable for this user");
-  }
+  if (auto place = check_place(path, where); !place) return place.error();
   struct stat found {};
   if (lstat(path.c_str(), &found) != 0) {
     if (errno == ENOENT) return policy::Done{};
@@ -70,13 +90,9 @@ policy::Result<> free_socket_path(const std::string& path, const std::string& ke
 policy::Result<> set_socket_access(const std::string& path, unsigned mode, const std::string& group,
                                    const std::string& key) {
   if (!group.empty()) {
-    std::array<char, 16384> buffer{};
-    struct group entry {};
-    struct group* found = nullptr;
-    if (getgrnam_r(group.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
-      return policy::refused(key + "_group: " + group + ": there is no such group");
-    }
-    if (chown(path.c_str(), static_cast<uid_t>(-1), found->gr_gid) != 0) {
+    const auto known = group_named(group, key);
+    if (!known) return known.error();
+    if (chown(path.c_str(), static_cast<uid_t>(-1), *known) != 0) {
       return policy::unavailable(key + "_group: " + group + ": " + words(errno) + "; is this user a member?");
     }
   }

@@ -14,6 +14,10 @@ std::string unix_path(const std::string& socket);
 /// problems.
 policy::Result<> free_socket_path(const std::string& path, const std::string& key);
 
+/// Whether a socket could be made at `path` for `group` (empty: the process's own), as far as can be told without
+/// making it: the length, the folder, the group.
+policy::Result<> check_socket(const std::string& path, const std::string& group, const std::string& key);
+
 /// Sets the mode and, where it is not empty, the group of the socket at `path`.
 policy::Result<> set_socket_access(const std::string& path, unsigned mode, const std::string& group,
                                    const std::string& key);

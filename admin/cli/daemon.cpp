@@ -34,6 +34,9 @@ void print_status(Output& out, const Json& answer) {
            " identifiers, looked at " + shown(snapshot, "age_seconds") + " s ago");
   out.line("connections  " + shown(answer, "connections"));
   out.line("store        " + (shown(store, "ok") == "true" ? "answers" : "fails: " + shown(store, "error")));
+  const Json quarantine = part(answer, "quarantine");
+  out.line("quarantine   " +
+           (shown(quarantine, "ok") == "true" ? "can be written" : "fails: " + shown(quarantine, "error")));
   out.line("outbox       " + shown(outbox, "waiting") + " waiting, oldest " + shown(outbox, "oldest"));
   out.line("last error   " + shown(answer, "last_error"));
 }
@@ -53,7 +56,7 @@ policy::Result<> status(Invocation& invocation) {
     print_status(invocation.out, *answer);
   }
   if (is_ok(*answer)) return policy::Done{};
-  return policy::refused("posternd runs, but is not well: " + shown(part(*answer, "store"), "error"));
+  return policy::unavailable("posternd runs, but is not well: " + shown(*answer, "last_error"));
 }
 
 policy::Result<> reload(Invocation& invocation) {
