@@ -139,7 +139,7 @@ class Upkeep::Work {
   /// Said once, until a whole look has gone well: a locked store can be read, and every second look would say it anew.
   void note_store_problem(const policy::Error& error) {
     store_failed_ = true;
-    if (store_problem_ != error.problems.front()) {
+    if (store_problem_.empty()) {
       spdlog::error("event=outbox-unreadable problem=\"{}\"", error.problems.front());
     }
     store_problem_ = error.problems.front();

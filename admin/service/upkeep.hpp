@@ -1,6 +1,6 @@
-// The work between messages: submits what is due in the outbox, with retries and backoff, removes files of messages that
-// nothing needs, ends restrictions that are over, seals events into the audit chain and removes what is past its time.
-// Owns a thread with an io_context of its own; the store and the folder must outlive it.
+// The work between messages: submits what is due in the outbox, with retries and backoff, removes files of messages
+// that nothing needs, ends restrictions that are over, seals events into the audit chain and removes what is past its
+// time. Owns a thread with an io_context of its own; the store and the folder must outlive it.
 #pragma once
 #include <chrono>
 #include <functional>

@@ -141,8 +141,9 @@ class Daemon(StoreTest):
         self.answer_with(well)
         self.assertIn("revision 2, 2 identifiers", self.done("status").out)
         (self.folder / "control.sock").unlink()
-        self.answer_with({**well, "ok": False, "store": {"ok": False, "error": "database is locked"}})
-        self.assertIn("database is locked", self.refused("status").err)
+        self.answer_with({**well, "ok": False, "store": {"ok": False, "error": "database is locked"},
+                          "last_error": "database is locked"})
+        self.assertIn("database is locked", self.refused("status", status=3).err)
 
     def test_reload_tells_problems_and_what_needs_a_restart(self):
         question = self.answer_with({"ok": True, "problems": [], "restart_needed": ["store"]})

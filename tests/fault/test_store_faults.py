@@ -204,10 +204,12 @@ class Damaged(StoreTest):
         self.while_it_lasts()
 
     def test_a_store_that_a_newer_version_took_over_is_left_alone(self):
+        with contextlib.closing(sqlite3.connect(self.store)) as store:
+            [own] = store.execute("PRAGMA user_version").fetchone()
         self.sql("PRAGMA user_version = 99")
         self.said_once("event=store-unreadable")
         self.while_it_lasts()
-        self.sql("PRAGMA user_version = 1")
+        self.sql(f"PRAGMA user_version = {own}")
         self.mended()
 
 

@@ -6,7 +6,7 @@ from sample_rules import message
 from testbed import ports
 from testbed.bench import TestBench
 
-TODAY = datetime.date.yesterday()
+TODAY = datetime.date.today()
 REF = f"RCC-{datetime.datetime.now(datetime.timezone.utc).year}-0001"
 ALEX, TAX = "<alex@example.org>", "<tax@york.gov.uk>"
 DRAFT = f"""\

@@ -11,7 +11,7 @@ rcpt(conn, "parks@york.gov.uk")
 header_from(conn, "junked@example.net")
 eoh(conn)
 eom(conn)
-if not mt.eom_check(conn, MT_HDRINSERT, "X-Spam-Flag", "YES", 0) then error("not marked as junk on top") end
+if not mt.eom_check(conn, MT_HDRINSERT, "X-Spam-Flag", " YES", 0) then error("not marked as junk on top") end
 if mt.eom_check(conn, MT_RCPTADD, "<m.manager@york.gov.uk>") then error("junk went to the manager") end
 if mt.eom_check(conn, MT_RCPTDELETE, "<parks@york.gov.uk>") then error("junk lost its recipient") end
 if mt.eom_check(conn, MT_RCPTDELETE, "<tax@york.gov.uk>") then error("junk lost the recipient of another message") end

@@ -90,11 +90,13 @@ TEST_CASE("a restriction without a reference is found again by its first identif
   CHECK(desk.contents().restrictions.front().version == 2);
 }
 
-TEST_CASE("once it has ended, the same customer is a new restriction", "[admin][apply]") {
+TEST_CASE("once it has ended, the same customer is a new restriction by a decision of its own", "[admin][apply]") {
   Desk desk;
   desk.applied(kOne);
   REQUIRE(admin::lift(*desk.store, "RCC-2026-0001", "director-cbss", "Kept to it", desk.acting));
-  CHECK(desk.applied(kOne).changes == std::vector<std::string>{"RCC-2026-0002: in force (new)"});
+  CHECK(mentions(desk.refused(kOne), "RCC-2026-0001 was under this very decision and has ended on"));
+  CHECK(desk.applied(replaced(kOne, "evidence: Memo", "evidence: Memo 2")).changes ==
+        std::vector<std::string>{"RCC-2026-0002: in force (new)"});
 }
 
 TEST_CASE("new terms need a new authorisation", "[admin][apply]") {

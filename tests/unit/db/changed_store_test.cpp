@@ -69,9 +69,10 @@ TEST_CASE("a store that a newer program has brought up to date is left alone", "
   const contract::TemporaryFolder folder;
   const fs::path path = folder / "postern.db";
   const auto store = store_at(path);
+  const int own = SQLite::Database(path.string()).execAndGet("PRAGMA user_version").getInt();
   SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
   check_that_it_fails(*store, "changed to version 99");
-  SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 1");
+  SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = " + std::to_string(own));
   CHECK(store->record(enforcement()));
 }
 

@@ -85,13 +85,30 @@ std::vector<Seen<RestrictionInForce>> restrictions_of(const Message& message, co
   return seen;
 }
 
+bool same(const std::string& a, const std::string& b) {
+  return identifier_from_text(a, rules_of_york())->key == identifier_from_text(b, rules_of_york())->key;
+}
+
+/// Its own, and all of each restriction that has one of them: the choice is about the customer.
+std::vector<std::string> identifiers_of(const ChoiceInForce& choice, const Log& log) {
+  std::vector<std::string> all = choice.identifiers;
+  for (const RestrictionInForce& one : log.rules.restrictions) {
+    const bool shared = std::any_of(choice.identifiers.begin(), choice.identifiers.end(), [&](const auto& own) {
+      return std::any_of(one.identifiers.begin(), one.identifiers.end(),
+                         [&](const auto& other) { return same(own, other); });
+    });
+    if (shared) all.insert(all.end(), one.identifiers.begin(), one.identifiers.end());
+  }
+  return all;
+}
+
 std::vector<Seen<ChoiceInForce>> choices_of(const Message& message, const Councillor& councillor, const Log& log) {
   std::vector<Seen<ChoiceInForce>> seen;
   for (const Identity& identity : message.identities) {
     const ChoiceInForce* best = nullptr;
     unsigned fits = kNoMatch;
     for (const ChoiceInForce& one : log.rules.choices) {
-      const unsigned how_well = best_fit(one.identifiers, identity.address, !message.delivery_report);
+      const unsigned how_well = best_fit(identifiers_of(one, log), identity.address, !message.delivery_report);
       if (!listed(address(one.councillor), councillor.addresses) || how_well >= fits) continue;
       best = &one;
       fits = how_well;
