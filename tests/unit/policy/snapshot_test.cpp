@@ -161,7 +161,7 @@ TEST_CASE("a snapshot knows its revision, its council and its size", "[policy][s
   log.councillor({"one@york.gov.uk"}).choice("one@york.gov.uk", {"alex@example.org"}, Action::junk);
   const auto snapshot = log.snapshot();
   CHECK(snapshot->revision() == 42);
-  CHECK(snapshot->entries() == 3);
+  CHECK(snapshot->entries() == 4);
   CHECK(snapshot->council().name == "City of York Council");
   CHECK(snapshot->address_rules().for_domain("gmail.com").ignored == ".");
   CHECK(snapshot->is_council(address("tax@sub.york.gov.uk")));
