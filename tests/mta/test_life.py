@@ -44,12 +44,22 @@ class Life(unittest.TestCase):
         yesterday = str(TODAY - datetime.timedelta(days=1))
         self.step("draft", "-", text=DRAFT)
         self.assertEqual(self.received_by(), ["tax@york.gov.uk"])
+        refused = self.bench.gateway.command("activate", REF, check=False)
+        self.assertEqual(refused.returncode, 1)
+        for missing in ("authorised: is missing", "informed: is missing"):
+            self.assertIn(missing, refused.stderr)
         self.step("authorise", REF, "--by", "director-cbss", "--on", yesterday, "--evidence", "Memo")
+        letter = self.bench.gateway.command("letter", REF).stdout
+        for part in ("m.manager@york.gov.uk", "complaints@york.gov.uk", "Ombudsman", REF):
+            self.assertIn(part, letter)
         self.step("inform", REF, "--on", yesterday, "--how", "letter")
         self.assertEqual(self.received_by(), ["tax@york.gov.uk"])
         self.step("activate", REF)
         self.assertEqual(self.received_by(), ["m.manager@york.gov.uk"])
 
+        self.step("represent", REF, "--on", yesterday, "--text", "They were about one repair")
+        self.step("represent", REF, "--on", yesterday, "--text", "They were about one repair", "--outcome", "Maintained",
+                  "--by", "director-cbss")
         self.step("vary", REF, "-", text="email: {action: forward, managers: [n.manager@york.gov.uk], councillors: all}\n")
         self.assertEqual(self.received_by(), ["m.manager@york.gov.uk"])
         self.step("authorise", REF, "--by", "director-cbss", "--on", yesterday, "--evidence", "Memo 2")
@@ -58,6 +68,7 @@ class Life(unittest.TestCase):
         self.assertEqual(self.received_by(), ["n.manager@york.gov.uk"])
         self.step("lift", REF, "--by", "director-cbss", "--why", "Kept to it")
         self.assertEqual(self.received_by(), ["tax@york.gov.uk"])
+        self.assertIn("Kept to it", self.bench.gateway.command("letter", REF, "--kind", "lifting").stdout)
         self.bench.gateway.command("audit", "verify")
 
     def test_an_overdue_review_is_dealt_with_as_the_configuration_in_force_says(self):
