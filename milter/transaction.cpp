@@ -66,22 +66,22 @@ std::optional<policy::Address> Transaction::readable(const std::string& raw) con
 }
 
 /// What nobody can read is the council's too.
-policy::Address Transaction::address_of(const std::string& raw) const {
-  if (auto address = readable(raw)) return *address;
+policy::Address Transaction::stand_in_for(const std::string& raw) const {
   return policy::Address::from_canonical(logged(raw) + "@" + unqualified_domain(snapshot().council()));
 }
 
 /// Postfix takes `<<tax@york.gov.uk>>`, `<tax@york.gov.uk;>` or `<tax@york.gov.uk(>` for the mailbox in it, but then
 /// deletes nobody when told those bytes: whoever is written so would get the message whatever is decided. No honest
 /// client writes so; mail without SMTP comes with the MTA's own spelling, and may not be refused here.
-bool Transaction::can_be_taken_off(const std::string& raw) const {
-  return exempt_ || !enforcing() || !envelope_.by_smtp || readable(raw);
+bool Transaction::must_be_readable() const {
+  return !exempt_ && enforcing() && envelope_.by_smtp;
 }
 
 Reply Transaction::recipient(const std::string& raw) {
   if (recipients_.size() >= config().limits.recipients) return too_many_recipients();
-  if (!can_be_taken_off(raw)) return unreadable_recipient();
-  policy::Recipient recipient{raw, address_of(raw)};
+  auto address = readable(raw);
+  if (!address && must_be_readable()) return unreadable_recipient();
+  policy::Recipient recipient{raw, address ? std::move(*address) : stand_in_for(raw)};
   if (!envelope_identities_.empty() && enforcing()) {
     if (auto reply = refused_at_rcpt(recipient)) return *reply;
   }
@@ -145,7 +145,10 @@ policy::Result<bool> Transaction::is_own_copy() {
   if (!row) return row.error();
   if (!*row) return false;
   std::vector<policy::Address> destinations;
-  for (const std::string& recipient : (*row)->recipients) destinations.push_back(address_of(recipient));
+  for (const std::string& recipient : (*row)->recipients) {
+    const auto address = readable(recipient);
+    destinations.push_back(address ? *address : stand_in_for(recipient));
+  }
   const bool bound = std::all_of(recipients_.begin(), recipients_.end(), [&](const policy::Recipient& recipient) {
     return std::find(destinations.begin(), destinations.end(), recipient.address) != destinations.end();
   });

@@ -45,8 +45,8 @@ class Transaction {
 
   bool is_exempt() const;
   std::optional<policy::Address> readable(const std::string& raw) const;
-  policy::Address address_of(const std::string& raw) const;
-  bool can_be_taken_off(const std::string& raw) const;
+  policy::Address stand_in_for(const std::string& raw) const;
+  bool must_be_readable() const;
   std::optional<Reply> refused_at_rcpt(const policy::Recipient& recipient);
   Reply failed(const std::string& stage, const std::string& problem) const;
 
