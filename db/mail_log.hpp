@@ -45,7 +45,7 @@ struct KeptMessage {
   std::string helo;
   std::uint64_t size = 0;  ///< bytes of the file
   std::string sha256;      ///< of the file, 64 hexadecimal digits
-  bool utf8 = false;       ///< came with SMTPUTF8, or has 8-bit bytes in its header
+  bool utf8 = false;       ///< came with SMTPUTF8
   bool eight_bit = false;  ///< has 8-bit bytes anywhere
 };
 
