@@ -3,12 +3,14 @@
 #include <arpa/inet.h>
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <cstring>
 #include <exception>
 #include <memory>
 #include <netinet/in.h>
 #include <stdexcept>
 #include <thread>
+#include <unistd.h>
 
 #include <libmilter/mfapi.h>
 #include <spdlog/spdlog.h>
@@ -36,6 +38,7 @@ struct Shared {
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> under_way{0};
   std::atomic<bool> draining{false};
+  std::atomic<bool> gave_up{false};
 };
 Shared& shared() {
   static Shared instance;
@@ -314,23 +317,29 @@ policy::Result<> LibmilterEngine::listen(const conf::MilterSettings& settings) {
 }
 
 policy::Result<> LibmilterEngine::run() {
-  if (smfi_main() != MI_SUCCESS) {
-    return policy::unavailable("libmilter gave up; its own words are in the system log");
-  }
+  std::thread([] {
+    shared().gave_up = smfi_main() != MI_SUCCESS;
+    kill(getpid(), SIGTERM);
+  }).detach();
+  sigset_t stops;
+  sigemptyset(&stops);
+  for (const int signal : {SIGTERM, SIGHUP, SIGINT}) sigaddset(&stops, signal);
+  int taken = 0;
+  sigwait(&stops, &taken);
+  if (shared().gave_up) return policy::unavailable("libmilter gave up; its own words are in the system log");
   return policy::Done{};
-}
-
-void LibmilterEngine::stop() {
-  smfi_stop();
 }
 
 bool LibmilterEngine::drain(std::chrono::milliseconds patience) {
   shared().draining = true;
   constexpr std::chrono::milliseconds kStep{10};
+  constexpr std::chrono::milliseconds kReplyOnItsWay{100};
   for (; shared().under_way > 0; patience -= kStep) {
     if (patience <= kStep) return false;
     std::this_thread::sleep_for(kStep);
   }
+  // libmilter writes the reply once the callback has returned.
+  std::this_thread::sleep_for(kReplyOnItsWay);
   return true;
 }
 

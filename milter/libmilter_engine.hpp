@@ -19,11 +19,13 @@ class LibmilterEngine {
 
   /// Makes the socket, so that the MTA can connect from now on. The socket path must be free (socket_path.hpp).
   policy::Result<> listen(const conf::MilterSettings& settings);
-  /// Serves until SIGTERM, SIGINT, SIGHUP or stop(). Refused where libmilter gave up (faults.md M16).
+  /// Serves until SIGTERM, SIGINT or SIGHUP, at once. Only for the process' first thread, with these blocked in every
+  /// thread: Linux hands a process' signal to that thread before libmilter's own, whose way to stop frees sessions that
+  /// its workers still use. libmilter goes on serving afterwards, so drain(), and end by _exit(). Refused where
+  /// libmilter gave up (faults.md M16).
   policy::Result<> run();
-  /// Any thread; run() returns within five seconds.
-  void stop();
-  /// After run(): no callback begins any more; waits for those under way. Whether all ended within `patience`.
+  /// After run(): every callback puts its message off from now on; waits for those under way. Whether all ended within
+  /// `patience`.
   bool drain(std::chrono::milliseconds patience);
   std::size_t connections() const;
 };

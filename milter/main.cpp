@@ -12,8 +12,8 @@
 
 namespace {
 
-/// Before any thread begins, since threads inherit it: libmilter waits for the first three in a thread of its own, the
-/// control server for SIGUSR1.
+/// Before any thread begins, since threads inherit it: the engine waits for the first three, the control server for
+/// SIGUSR1.
 void block_signals() {
   sigset_t blocked;
   sigemptyset(&blocked);

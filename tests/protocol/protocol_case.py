@@ -1,10 +1,7 @@
 """What the tests of the milter protocol share: one posternd for each class, on a folder of its own."""
-import contextlib
 import os
 import pathlib
 import shutil
-import signal
-import socket
 import tempfile
 import unittest
 
@@ -28,27 +25,13 @@ def resident(process):
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def knock(where):
-    with contextlib.suppress(OSError), socket.socket(socket.AF_INET if isinstance(where, tuple) else socket.AF_UNIX) as visitor:
-        visitor.connect(where if isinstance(where, tuple) else str(where))
-
-
-def stop(gateway, how=signal.SIGTERM):
-    """Stops posternd at once: libmilter looks for a stop when somebody connects, else every five seconds."""
-    process = gateway.process
-    if process is not None:
-        process.send_signal(how)
-        ports.wait_for(lambda: process.poll() is not None or knock(gateway.socket), "the end of posternd")
-    return gateway.stop()
-
-
 def new_gateway(case, rules=sample_rules.EXAMPLE, **words):
     """A posternd with rules, not started yet; it ends with the test."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-protocol-"))
     case.addCleanup(shutil.rmtree, folder, ignore_errors=True)
     gateway = Gateway(folder, NOBODY, **words)
     case.addCleanup(lambda: case.assertNotIn("Sanitizer", gateway.log()))
-    case.addCleanup(stop, gateway)
+    case.addCleanup(gateway.stop)
     (folder / "posternd.log").touch()
     gateway.init()
     gateway.apply(rules)
@@ -74,7 +57,7 @@ class ProtocolCase(unittest.TestCase):
     def ended_well(cls):
         """Whatever the tests did, the daemon is there to be stopped and has nothing to complain about."""
         running = cls.gateway.process.poll() is None
-        status = stop(cls.gateway)
+        status = cls.gateway.stop()
         log = cls.gateway.log()
         if not running or status != 0 or "Sanitizer" in log or cls.unhindered and "event=exception" in log:
             raise AssertionError(f"posternd ended with {status}, running until then: {running}\n{log[-5000:]}")

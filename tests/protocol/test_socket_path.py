@@ -7,7 +7,7 @@ import stat
 import subprocess
 import unittest
 
-from protocol_case import new_gateway, stop
+from protocol_case import new_gateway
 from testbed.gateway import programs
 from testbed.milter_client import MilterClient
 
@@ -124,7 +124,7 @@ class SocketPath(unittest.TestCase):
             found = self.path.stat()
             self.assertEqual((stat.S_IMODE(found.st_mode), found.st_gid), (mode, group.gr_gid))
             self.serves()
-            self.assertEqual(stop(self.gateway), 0)
+            self.assertEqual(self.gateway.stop(), 0)
             self.assertFalse(self.path.exists())
 
 
