@@ -87,7 +87,6 @@ struct Config {
   std::string control = "unix:/run/postern/control.sock";
   std::string metrics_listen;  ///< HOST:PORT; empty: off
   policy::Council council;
-  std::vector<std::string> closed_days;
   std::vector<std::string> authserv_ids;  ///< lower case
   MatchSettings match;
   std::vector<policy::AuthorisingOfficer> officers;

@@ -55,10 +55,11 @@ void read_council(YamlMap& map, Config& config) {
   }
   read_time_zone(map, council);
   if (const auto days = map.texts("closed_days")) {
-    for (const std::string& day : *days) {
-      if (!policy::day_from_text(day)) map.problem("closed_days", day + " is no day; write 2026-12-25");
+    for (const std::string& text : *days) {
+      const auto day = policy::day_from_text(text);
+      if (!day) map.problem("closed_days", text + " is no day; write 2026-12-25");
+      if (day) council.closed_days.push_back(*day);
     }
-    config.closed_days = *days;
   }
   if (auto ids = map.texts("authserv_ids")) {
     for (std::string& id : *ids) {

@@ -67,8 +67,15 @@ std::optional<policy::Error> fault_in(const ChangeSet& changes) {
 
 std::optional<policy::Error> fault_in(const Enforcement& enforcement) {
   if (enforcement.id.empty()) return policy::refused("an enforcement without an id could never be settled");
+  if (!enforcement.counts.empty() && enforcement.events.empty()) {
+    return policy::refused("enforcement " + enforcement.id + ": counts, but has no event");
+  }
   if (enforcement.message || (enforcement.kept.empty() && enforcement.outbox.empty())) return std::nullopt;
   return policy::refused("enforcement " + enforcement.id + ": has rows for a message that it does not name");
+}
+
+policy::Error used_up(const policy::Quota& quota) {
+  return {policy::Fault::conflict, {quota.restriction + ": its volume is used up by now"}};
 }
 
 policy::Error changed_meanwhile(const std::string& what) {

@@ -32,6 +32,10 @@ policy::Error held(const std::string& what);          ///< may not be removed: l
 policy::Error still_needed(const std::string& what);  ///< nor what is in force, waits, or is not there
 policy::Error removed_for_good(const std::string& reference);
 policy::Error no_such_row(const std::string& id);
+policy::Error used_up(const policy::Quota& quota);
+
+/// Longer than any period: older rows of counted messages may go.
+inline constexpr std::chrono::days kCountsAreKept{90};
 
 /// `note` with `subject` where it names none.
 AuditNote about(AuditNote note, const std::string& subject);

@@ -87,7 +87,8 @@ struct Enforcement {
   std::vector<Event> events;
   std::optional<KeptMessage> message;  ///< needed for `kept` and `outbox`
   std::vector<KeptRecipient> kept;
-  std::vector<OutboxRow> outbox;  ///< all `prepared`
+  std::vector<OutboxRow> outbox;           ///< all `prepared`
+  std::vector<policy::Quota> counts = {};  ///< the message counts under each of these; none may be used up
 };
 
 struct EventFilter {
@@ -104,11 +105,14 @@ struct KeptEntry {
 class MailLog {
  public:
   virtual ~MailLog() = default;
-  /// An id that is there already is refused, and nothing is doubled.
+  /// An id that is there already is refused, and nothing is doubled. Fault::conflict, and nothing recorded, where a
+  /// quota is used up: then the message is to be decided anew.
   virtual policy::Result<> record(const Enforcement& enforcement) = 0;
+  /// How many messages have counted under each quota so far.
+  virtual policy::Result<policy::Usage> usage(const std::vector<policy::Quota>& quotas) = 0;
   /// Harmless when repeated. After the edits: `prepared` rows of this message become `ready`, or, where an edit failed,
-  /// everything that record() wrote for it is withdrawn: open rows (a late adopt_prepared() may have made them ready)
-  /// `withdrawn`, kept recipients and events removed, the file unreferenced.
+  /// everything that record() wrote for it is withdrawn, and counts no more: open rows (a late adopt_prepared() may
+  /// have made them ready) `withdrawn`, kept recipients and events removed, the file unreferenced.
   virtual policy::Result<> settle(const Enforcement& enforcement, bool succeeded) = 0;
   /// The open row with this pass token; empty where there is none.
   virtual policy::Result<std::optional<OutboxRow>> by_token(const std::string& token) = 0;

@@ -5,6 +5,7 @@
 
 #include "db/central_log.hpp"
 #include "db/event_seal.hpp"
+#include "db/held_mail.hpp"
 #include "db/mail_log.hpp"
 #include "db/retention.hpp"
 #include "db/store_copy.hpp"
@@ -16,6 +17,7 @@ class Store : public CentralLog,
               public MailLog,
               public KeptMail,
               public Outbox,
+              public HeldMail,
               public EventSeals,
               public Retention,
               public StoreCopy {};

@@ -1,7 +1,6 @@
 #include "milter/carry_out.hpp"
 
 #include <algorithm>
-#include <variant>
 
 namespace postern::milter {
 namespace {
@@ -83,22 +82,22 @@ Reply reply_for(const mail::KeepError& error) {
   return try_again();
 }
 
-Outcome carry_out(const DecidedMessage& message, const Passage& passage, const conf::Config& config,
-                  std::unique_ptr<mail::KeptMessageWriter> writer, const std::vector<FieldPlace>& forged,
-                  const Services& services, Mta& mta) {
+Outcome carry_out(const DecidedMessage& message, const Passage& passage, const conf::Config& config, Spool* spool,
+                  const std::vector<FieldPlace>& forged, const Services& services, Mta& mta) {
   std::optional<mail::KeptFile> file;
   std::string kept_id;
-  if (writer) {
-    kept_id = writer->id();
-    auto finished = writer->finish();
-    if (const auto* error = std::get_if<mail::KeepError>(&finished)) return {reply_for(*error), error->problem};
-    file = std::get<mail::KeptFile>(finished);
+  if (needs_bytes(message.plan)) {
+    if (spool == nullptr) return {try_again(), "the message was not kept"};
+    if (const auto error = spool->finish()) return {reply_for(*error), error->problem};
+    file = spool->file();
+    kept_id = spool->id();
   }
   const db::Enforcement rows = enforcement_rows(message, passage, config, kept_id, file);
   if (const auto recorded = services.log.record(rows); !recorded) {
-    if (file) services.files.remove(kept_id);
-    return {try_again(), recorded.error().problems.front()};
+    const bool used_up = recorded.error().fault == policy::Fault::conflict;
+    return {try_again(), recorded.error().problems.front(), false, used_up};
   }
+  if (file) spool->keep();
   if (!edit(message, config, forged, mta)) {
     services.settlements.withdraw(rows);
     return {try_again(), "the MTA did not take an edit"};

@@ -1,7 +1,6 @@
 // A decided message carried out, in the one safe order: bytes durable, then rows, then edits, then the reply. Any
 // failure on the way is a temporary one, and leaves nothing behind that would double or lose the message.
 #pragma once
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "milter/mta.hpp"
 #include "milter/reply.hpp"
 #include "milter/services.hpp"
+#include "milter/spool.hpp"
 
 namespace postern::milter {
 
@@ -26,12 +26,12 @@ struct Outcome {
   Reply reply;
   std::string problem = {};   ///< for the log: what failed; empty where nothing did
   bool became_ready = false;  ///< something waits in the outbox to be submitted
+  bool used_up = false;       ///< another message took what was left of a volume: nothing has happened, decide anew
 };
 
-/// `writer` holds the whole message where needs_bytes(), else is null. `forged` are fields to remove.
-Outcome carry_out(const DecidedMessage& message, const Passage& passage, const conf::Config& config,
-                  std::unique_ptr<mail::KeptMessageWriter> writer, const std::vector<FieldPlace>& forged,
-                  const Services& services, Mta& mta);
+/// `spool` holds the whole message where needs_bytes(), else may be null. `forged` are fields to remove.
+Outcome carry_out(const DecidedMessage& message, const Passage& passage, const conf::Config& config, Spool* spool,
+                  const std::vector<FieldPlace>& forged, const Services& services, Mta& mta);
 
 /// Takes `fields` off the message, the highest index of each name first. Whether the MTA took it.
 bool remove_fields(const std::vector<FieldPlace>& fields, Mta& mta);

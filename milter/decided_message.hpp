@@ -22,6 +22,7 @@ struct DecidedMessage {
   std::vector<policy::Recipient> recipients;  ///< those accepted at RCPT
   std::vector<policy::Decision> decisions;    ///< one for each of them
   std::vector<std::string> notes;             ///< one for each of them: `came-round`, or empty
+  std::vector<policy::Quota> counts = {};     ///< the volumes under which it counts
   policy::Plan plan;
   policy::Path path;
   std::string message_id;

@@ -66,6 +66,7 @@ void add_kept(std::vector<db::KeptRecipient>& kept, const policy::Share& share, 
     row.status = status_of(share.treatment.action);
     row.restriction = share.treatment.restriction;
     if (share.treatment.choice_of) row.choice_of = share.treatment.choice_of->text();
+    if (row.status == db::KeptStatus::held) row.release_at = message.decisions[i].release_at;
     row.note = message.notes[i];
     kept.push_back(std::move(row));
   }
@@ -114,6 +115,7 @@ db::Enforcement enforcement_rows(const DecidedMessage& message, const Passage& p
   db::Enforcement rows;
   rows.id = mail::random_id();
   rows.events = event_rows(message, passage, {});
+  rows.counts = message.counts;
   if (!file) return rows;
   rows.message = message_row(message, passage, kept_id, *file);
   for (const policy::Share& share : message.plan.kept) add_kept(rows.kept, share, message);

@@ -9,7 +9,7 @@
 #include "mail/envelope_path.hpp"
 #include "mail/identities.hpp"
 #include "mail/pass_token.hpp"
-#include "mail/trace_field.hpp"
+#include "milter/came_round.hpp"
 #include "milter/log_line.hpp"
 
 namespace postern::milter {
@@ -93,7 +93,10 @@ Reply Transaction::recipient(const std::string& raw) {
 std::optional<Reply> Transaction::refused_at_rcpt(const policy::Recipient& recipient) {
   if (!path().can_refuse) return std::nullopt;
   const policy::Message so_far{envelope_identities_, {recipient}, false};
-  auto decisions = policy::decide(so_far, snapshot(), {}, services_.now());
+  const auto now = services_.now();
+  const auto used = services_.log.usage(policy::quotas(so_far, snapshot(), now));
+  if (!used) return failed("rcpt", used.error().problems.front());
+  auto decisions = policy::decide(so_far, snapshot(), *used, now);
   if (!policy::final_at_rcpt(decisions.front(), snapshot())) return std::nullopt;
   const Reply reply = refuse(decisions.front().reply);
   DecidedMessage message{.envelope = envelope_,
@@ -131,7 +134,7 @@ Reply Transaction::end_of_header() {
     if (auto reply = decide()) return *reply;
   }
   if (!decided_) return header_.postern_fields().empty() ? accept() : proceed();
-  if (!enforcing() || !needs_bytes(decided_->plan)) return proceed();
+  if (!enforcing() || !may_need_bytes()) return proceed();
   return begin_keeping();
 }
 
@@ -164,58 +167,46 @@ std::optional<Reply> Transaction::decide() {
     spdlog::warn("queue_id={} stage=eoh event=header-over-limits", logged(queue_id_));
     if (enforcing()) return header_over_limits();
   }
-  policy::Message message{envelope_identities_, recipients_, false};
-  message.identities.insert(message.identities.end(), std::make_move_iterator(found.found.begin()),
-                            std::make_move_iterator(found.found.end()));
-  message.delivery_report = mail::without_brackets(envelope_.mail_from).empty() && mail::is_report(header_.fields());
+  message_ = {envelope_identities_, recipients_, false};
+  message_.identities.insert(message_.identities.end(), std::make_move_iterator(found.found.begin()),
+                             std::make_move_iterator(found.found.end()));
+  message_.delivery_report = mail::without_brackets(envelope_.mail_from).empty() && mail::is_report(header_.fields());
+  if (policy::matches(message_, snapshot(), services_.now()).empty()) return std::nullopt;
 
   DecidedMessage decided;
-  decided.decisions = policy::decide(message, snapshot(), {}, services_.now());
-  if (std::none_of(decided.decisions.begin(), decided.decisions.end(), concerns)) return std::nullopt;
   decided.envelope = envelope_;
   decided.recipients = recipients_;
-  decided.notes.resize(recipients_.size());
   decided.path = path();
   decided.message_id = mail::message_id(header_.fields());
   const auto authenticated = mail::authenticated_domains(header_.fields(), config().authserv_ids);
-  for (const policy::Identity& identity : message.identities) {
+  for (const policy::Identity& identity : message_.identities) {
     if (mail::is_authenticated(identity.address, authenticated)) decided.authenticated.push_back(identity.address);
   }
-  if (enforcing()) {
-    if (const auto kept = keep_what_came_round(decided); !kept) return failed("eoh", kept.error().problems.front());
-  }
-  decided.plan = policy::plan(decided.decisions, decided.path);
+  if (const auto done = decide_anew(decided); !done) return failed("eoh", done.error().problems.front());
+  if (std::none_of(decided.decisions.begin(), decided.decisions.end(), concerns)) return std::nullopt;
   decided_ = std::move(decided);
   return std::nullopt;
 }
 
-/// Whether the message says that it is a copy which postern forwarded for the same cause. Anybody can write that: the
-/// log has to bear it out.
-bool Transaction::says_it_was_forwarded(const policy::Decision& decision) const {
-  const std::string choice_of = decision.choice_of ? decision.choice_of->text() : "";
-  const std::string cause = mail::action_cause(decision.restriction.value_or(""), choice_of) + ";";
-  return std::any_of(header_.fields().begin(), header_.fields().end(), [&](const mail::HeaderField& field) {
-    return mail::named(field, mail::kActionField) && field.value.find(cause) != std::string::npos;
-  });
+/// The decisions as of now, and all that follows from them.
+policy::Result<> Transaction::decide_anew(DecidedMessage& decided) const {
+  const auto now = services_.now();
+  const auto quotas = policy::quotas(message_, snapshot(), now);
+  const auto used = services_.log.usage(quotas);
+  if (!used) return used.error();
+  decided.decisions = policy::decide(message_, snapshot(), *used, now);
+  decided.notes.assign(recipients_.size(), "");
+  if (enforcing()) {
+    if (auto kept = keep_what_came_round(header_.fields(), services_.log, decided); !kept) return kept;
+  }
+  decided.counts = policy::counted(decided.decisions, quotas);
+  decided.plan = policy::plan(decided.decisions, decided.path);
+  return policy::Done{};
 }
 
-/// A forwarded copy that comes back (a manager's mailbox redirects) is kept and reported, never forwarded again.
-policy::Result<> Transaction::keep_what_came_round(DecidedMessage& message) const {
-  if (header_.postern_fields().empty()) return policy::Done{};
-  for (std::size_t i = 0; i < message.decisions.size(); ++i) {
-    policy::Decision& decision = message.decisions[i];
-    if (decision.action != policy::Action::forward || !says_it_was_forwarded(decision)) continue;
-    const std::string under = decision.restriction ? *decision.restriction : decision.choice_of->text();
-    // Without a Message-ID the log cannot bear it out: kept all the same, or it would circle. A forger harms himself.
-    const auto before = message.message_id.empty() ? policy::Result<bool>(true)
-                                                   : services_.log.forwarded_before(under, message.message_id);
-    if (!before) return before.error();
-    if (!*before) continue;
-    decision.action = policy::Action::quarantine;
-    decision.forward_to.clear();
-    message.notes[i] = "came-round";
-  }
-  return policy::Done{};
+/// Where a volume may be used up by the time the message has come, it may have to be kept all the same.
+bool Transaction::may_need_bytes() const {
+  return needs_bytes(decided_->plan) || !decided_->counts.empty();
 }
 
 Reply Transaction::begin_keeping() {
@@ -225,19 +216,19 @@ Reply Transaction::begin_keeping() {
   if (error != nullptr) {
     problem = *error;
   } else {
-    writer_ = std::move(std::get<std::unique_ptr<mail::KeptMessageWriter>>(begun));
-    problem = writer_->header(header_.without_postern_fields());
+    auto writer = std::move(std::get<std::unique_ptr<mail::KeptMessageWriter>>(begun));
+    problem = writer->header(header_.without_postern_fields());
+    if (!problem) spool_ = std::make_unique<Spool>(services_.files, std::move(writer));
   }
   if (!problem) return proceed();
-  writer_.reset();
   failed("eoh", problem->problem);
   return reply_for(*problem);
 }
 
 Reply Transaction::body(std::string_view bytes) {
-  if (!writer_) return skip();
-  if (auto problem = writer_->body(bytes)) {
-    writer_.reset();
+  if (!spool_) return skip();
+  if (auto problem = spool_->body(bytes)) {
+    spool_.reset();
     failed("body", problem->problem);
     return reply_for(*problem);
   }
@@ -266,9 +257,13 @@ void Transaction::observe() {
 }
 
 Reply Transaction::carry_out_decided(Mta& mta) {
-  if (needs_bytes(decided_->plan) && !writer_) return failed("eom", "the message was not kept");
-  const Outcome outcome =
-      carry_out(*decided_, passage(), config(), std::move(writer_), forged_fields(), services_, mta);
+  Outcome outcome = carry_out(*decided_, passage(), config(), spool_.get(), forged_fields(), services_, mta);
+  // Somebody else's message of the same customer was faster. What is used up stays so until the period ends, so that
+  // once is enough but at its very end.
+  for (int tries = 0; outcome.used_up && tries < 3; ++tries) {
+    if (const auto done = decide_anew(*decided_); !done) return failed("eom", done.error().problems.front());
+    outcome = carry_out(*decided_, passage(), config(), spool_.get(), forged_fields(), services_, mta);
+  }
   if (!outcome.problem.empty()) {
     failed("eom", outcome.problem);
     return outcome.reply;

@@ -52,8 +52,8 @@ class Transaction {
 
   policy::Result<bool> is_own_copy();
   std::optional<Reply> decide();
-  bool says_it_was_forwarded(const policy::Decision& decision) const;
-  policy::Result<> keep_what_came_round(DecidedMessage& message) const;
+  policy::Result<> decide_anew(DecidedMessage& decided) const;
+  bool may_need_bytes() const;
   Reply begin_keeping();
   void observe();
   Reply carry_out_decided(Mta& mta);
@@ -70,8 +70,9 @@ class Transaction {
   MessageHeader header_;
   bool header_ended_ = false;
   std::optional<db::OutboxRow> own_copy_;  ///< the outbox row whose pass this message carries
+  policy::Message message_;                ///< what decide() looked at
   std::optional<DecidedMessage> decided_;  ///< set where something concerns this message
-  std::unique_ptr<mail::KeptMessageWriter> writer_;
+  std::unique_ptr<Spool> spool_;
 };
 
 }  // namespace postern::milter

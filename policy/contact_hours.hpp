@@ -1,5 +1,5 @@
-// Times at which a customer may make contact (policy ¶7), as a restriction records them.
-// Known limit: recorded and shown, not enforced by this version.
+// Times at which a customer may make contact (policy ¶7), as a restriction records them; opening_times.hpp says when
+// they are open.
 #pragma once
 #include <chrono>
 #include <optional>

@@ -5,10 +5,7 @@
 #include <vector>
 
 #include "policy/address_rules.hpp"
-
-namespace date {
-class time_zone;
-}
+#include "policy/day.hpp"
 
 namespace postern::policy {
 
@@ -20,6 +17,7 @@ struct Council {
   std::string bounces;          ///< mail.bounces: always protected, envelope sender of what postern sends
   std::string reply;            ///< default text of a refusal, with {contact} for whom to write to
   const date::time_zone* time_zone = nullptr;  ///< never null in a loaded configuration; lives as long as the process
+  std::vector<Day> closed_days;                ///< no contact hours on them
 
   bool has_domain(std::string_view domain) const;  ///< `domain` in canonical form
   /// `providers` with the council's own recipient delimiter for the council's domains.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/opening_times.hpp"
 #include "policy/refusal.hpp"
 
 namespace postern::policy {
@@ -23,6 +24,16 @@ struct Answer {
   const Match* match;
   bool softened = false;
   bool overdue = false;
+  std::optional<std::chrono::sys_seconds> release_at = {};
+};
+
+/// All that is the same for every recipient of one message.
+struct Situation {
+  const Snapshot& snapshot;
+  const Usage& usage;
+  std::chrono::sys_seconds now;
+  std::vector<Met<IndexedRestriction>> restrictions;
+  std::vector<Met<IndexedChoice>> choices;
 };
 
 template <class T>
@@ -77,13 +88,9 @@ std::optional<Answer> councillor_access(const CanonicalTerms& terms, const Addre
   return std::nullopt;
 }
 
-/// Rules 4 to 6 of one restriction for one recipient of the council.
-Answer under(const Met<IndexedRestriction>& met, const Address& recipient, std::optional<std::size_t> councillor,
-             const Snapshot& snapshot, std::chrono::sys_seconds now) {
+/// Rules 5 and 6 as they would be at any hour and without a volume.
+Answer within_limits(const Met<IndexedRestriction>& met, const Address& recipient, std::chrono::sys_seconds now) {
   const CanonicalTerms& terms = *met.what->terms;
-  if (councillor) {
-    if (auto answer = councillor_access(terms, recipient, *councillor, snapshot, met.best)) return *answer;
-  }
   if (terms.any_contact || contains(terms.managers, recipient) || contains(terms.contacts, recipient)) {
     return {Action::deliver, Rule::permitted_contact, {}, met.best};
   }
@@ -96,6 +103,42 @@ Answer under(const Met<IndexedRestriction>& met, const Address& recipient, std::
   // Web forms, solicitors and caseworkers write on behalf of people: Reply-To alone never refuses.
   if (met.only_reply_to) soften(answer, terms.managers, &Answer::softened);
   if (met.what->milder_from <= now) soften(answer, terms.managers, &Answer::overdue);
+  return answer;
+}
+
+/// Rules 5 and 6 let it reach a person: what hours and volume limit.
+bool lets_through(Action action, Rule rule) {
+  return rule == Rule::permitted_contact ||
+         (rule == Rule::restricted && (action == Action::forward || action == Action::deliver));
+}
+
+/// Rules 5a and 5b. What must not refuse is kept: forwarding it would be the very contact that is limited.
+Answer limited(Answer answer, Rule rule, Action action, const Met<IndexedRestriction>& met,
+               std::chrono::sys_seconds now) {
+  answer.rule = rule;
+  answer.action = action;
+  answer.forward_to.clear();
+  if (met.only_reply_to) soften(answer, {}, &Answer::softened);
+  if (met.what->milder_from <= now) soften(answer, {}, &Answer::overdue);
+  return answer;
+}
+
+/// Rules 4 to 6 of one restriction for one recipient of the council.
+Answer under(const Met<IndexedRestriction>& met, const Address& recipient, std::optional<std::size_t> councillor,
+             const Situation& situation) {
+  const CanonicalTerms& terms = *met.what->terms;
+  if (councillor) {
+    if (auto answer = councillor_access(terms, recipient, *councillor, situation.snapshot, met.best)) return *answer;
+  }
+  const Council& council = situation.snapshot.council();
+  Answer answer = within_limits(met, recipient, situation.now);
+  if (!lets_through(answer.action, answer.rule)) return answer;
+  if (!is_open(terms.hours, council, situation.now)) {
+    answer = limited(std::move(answer), Rule::outside_hours, terms.outside_hours, met, situation.now);
+    if (answer.action == Action::hold) answer.release_at = next_opening(terms.hours, council, situation.now);
+  } else if (terms.volume && situation.usage.of(met.what->reference) >= terms.volume->messages) {
+    answer = limited(std::move(answer), Rule::beyond_volume, terms.beyond_volume, met, situation.now);
+  }
   return answer;
 }
 
@@ -126,14 +169,6 @@ void keep_stricter(std::optional<Answer>& best, Answer answer) {
   if (!best || outranks(answer, *best)) best = std::move(answer);
 }
 
-/// All that is the same for every recipient of one message.
-struct Situation {
-  const Snapshot& snapshot;
-  std::vector<Met<IndexedRestriction>> restrictions;
-  std::vector<Met<IndexedChoice>> choices;
-  std::chrono::sys_seconds now;
-};
-
 std::optional<Answer> answer_for(const Address& recipient, const Situation& situation) {
   const Snapshot& snapshot = situation.snapshot;
   if (!snapshot.is_council(recipient)) {
@@ -151,7 +186,7 @@ std::optional<Answer> answer_for(const Address& recipient, const Situation& situ
   }
   if (best) return best;  // the councillor's own mailbox, the councillor's own choice
   for (const auto& met : situation.restrictions) {
-    keep_stricter(best, under(met, recipient, councillor, snapshot, situation.now));
+    keep_stricter(best, under(met, recipient, councillor, situation));
   }
   return best;
 }
@@ -171,6 +206,7 @@ Decision decision_from(const Address& recipient, std::optional<Answer> answer, c
   decision.matched = answer->match->identity;
   decision.softened = answer->softened;
   decision.overdue = answer->overdue;
+  decision.release_at = answer->release_at;
   decision.forward_to = std::move(answer->forward_to);
   if (answer->match->restriction != nullptr) decision.restriction = answer->match->restriction->reference;
   if (answer->match->choice != nullptr) decision.choice_of = answer->match->choice->councillor_address;
@@ -196,11 +232,34 @@ std::vector<Match> matches(const Message& message, const Snapshot& snapshot, std
   return found;
 }
 
-std::vector<Decision> decide(const Message& message, const Snapshot& snapshot, const Usage& /*usage*/,
+std::vector<Quota> quotas(const Message& message, const Snapshot& snapshot, std::chrono::sys_seconds now) {
+  const std::vector<Match> found = matches(message, snapshot, now);
+  std::vector<Quota> quotas;
+  for (const auto& met : gathered(std::span(found), &Match::restriction)) {
+    const auto& volume = met.what->terms->volume;
+    if (!volume) continue;
+    quotas.push_back(
+        {met.what->reference, volume->messages, period_around(now, volume->per, *snapshot.council().time_zone)});
+  }
+  return quotas;
+}
+
+std::vector<Quota> counted(std::span<const Decision> decisions, std::span<const Quota> quotas) {
+  std::vector<Quota> counting;
+  for (const Quota& quota : quotas) {
+    const bool counts = std::any_of(decisions.begin(), decisions.end(), [&](const Decision& decision) {
+      return decision.restriction == quota.restriction && lets_through(decision.action, decision.rule);
+    });
+    if (counts) counting.push_back(quota);
+  }
+  return counting;
+}
+
+std::vector<Decision> decide(const Message& message, const Snapshot& snapshot, const Usage& usage,
                              std::chrono::sys_seconds now) {
   const std::vector<Match> found = matches(message, snapshot, now);
-  const Situation situation{snapshot, gathered(std::span(found), &Match::restriction),
-                            gathered(std::span(found), &Match::choice), now};
+  const Situation situation{snapshot, usage, now, gathered(std::span(found), &Match::restriction),
+                            gathered(std::span(found), &Match::choice)};
   std::vector<Decision> decisions;
   decisions.reserve(message.recipients.size());
   for (const Recipient& recipient : message.recipients) {

@@ -52,6 +52,29 @@ bool is_one_of(Action action, std::initializer_list<Action> allowed) {
   return std::find(allowed.begin(), allowed.end(), action) != allowed.end();
 }
 
+bool overlap(const ContactHours& a, const ContactHours& b) {
+  if (a.from >= b.to || b.from >= a.to) return false;
+  return std::any_of(a.days.begin(), a.days.end(), [&](std::chrono::weekday day) {
+    return std::find(b.days.begin(), b.days.end(), day) != b.days.end();
+  });
+}
+
+std::string interval_in_words(const ContactHours& hours) {
+  std::string days;
+  for (const std::chrono::weekday day : hours.days) days += std::string(to_text(day)) + " ";
+  return days + time_of_day(hours.from) + " to " + time_of_day(hours.to);
+}
+
+void check_overlaps(Lines& lines, const std::vector<ContactHours>& hours) {
+  for (std::size_t i = 0; i < hours.size(); ++i) {
+    for (std::size_t k = i + 1; k < hours.size(); ++k) {
+      if (!overlap(hours[i], hours[k])) continue;
+      lines.push_back("email.hours: " + interval_in_words(hours[i]) + " and " + interval_in_words(hours[k]) +
+                      " overlap: write one interval");
+    }
+  }
+}
+
 void check_limits(Lines& lines, const Terms& terms) {
   for (const ContactHours& hours : terms.hours) {
     if (hours.days.empty()) lines.push_back("email.hours: an entry has no days");
@@ -59,6 +82,7 @@ void check_limits(Lines& lines, const Terms& terms) {
       lines.push_back("email.hours: from " + time_of_day(hours.from) + " is not before to " + time_of_day(hours.to));
     }
   }
+  check_overlaps(lines, terms.hours);
   if (terms.outside_hours && terms.hours.empty()) lines.push_back("email.outside_hours: is given without hours");
   if (terms.beyond_volume && !terms.volume) lines.push_back("email.beyond_volume: is given without volume");
   if (terms.outside_hours &&

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "policy/day.hpp"
+
 namespace postern::policy {
 namespace {
 
@@ -20,7 +22,8 @@ std::string what_is_done(const Decision& decision) {
     case Action::forward:
       return "it is forwarded to " + joined(decision.forward_to);
     case Action::hold:
-      return "it is held until the hours of contact open";
+      return "it is held until the hours of contact open" +
+             (decision.release_at ? " at " + to_text(*decision.release_at) : std::string());
     case Action::quarantine:
       return "it is kept in the quarantine";
     case Action::reject:

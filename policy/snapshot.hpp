@@ -29,6 +29,10 @@ struct CanonicalTerms {
   CouncillorAccess::Kind councillors = CouncillorAccess::Kind::all;
   std::vector<Address> only;
   std::optional<Address> alternative;
+  std::vector<ContactHours> hours;  ///< empty: at any time
+  Action outside_hours = Action::hold;
+  std::optional<Volume> volume;
+  Action beyond_volume = Action::quarantine;
   std::string reply;  ///< empty: the council's default
 };
 

@@ -47,6 +47,10 @@ const CanonicalTerms* SnapshotBuilder::canonical_terms(const std::shared_ptr<con
   if (terms->councillors.kind == CouncillorAccess::Kind::alternative && !listed.empty()) {
     read_terms->alternative = listed.front();
   }
+  read_terms->hours = terms->hours;
+  read_terms->outside_hours = terms->outside_hours.value_or(Action::hold);
+  read_terms->volume = terms->volume;
+  read_terms->beyond_volume = terms->beyond_volume.value_or(Action::quarantine);
   read_terms->reply = terms->reply;
   known = read_terms.get();
   snapshot_->terms_.push_back(std::move(read_terms));

@@ -94,7 +94,7 @@ class ViewWriter {
     set("other_email", effect.other_email);
     set("limits_note", effect.limits_note);
     if (!effect.hours.empty()) set("time_zone", zone_in_words(*log_.config().council.time_zone));
-    flag("closed_days", !effect.hours.empty() && !log_.config().closed_days.empty());
+    flag("closed_days", !effect.hours.empty() && !log_.config().council.closed_days.empty());
     set("hours", std::move(effect.hours));
     set("outside_hours", effect.outside_hours);
     set("volume", effect.volume);

@@ -52,14 +52,20 @@ bool MemoryStore::is_known(const Enforcement& enforcement) const {
                              [&](const StoredEvent& one) { return one.enforcement == enforcement.id; });
 }
 
+void MemoryStore::add_events(const std::vector<Event>& events, const std::string& enforcement) {
+  for (const Event& event : events) {
+    events_.push_back({enforcement, printable(event)});
+    events_.back().event.id = ++last_event_;
+  }
+}
+
 policy::Result<> MemoryStore::record(const Enforcement& enforcement) {
   const std::lock_guard lock(mutex_);
   if (auto fault = fault_in(enforcement)) return *fault;
   if (is_known(enforcement)) return policy::refused("enforcement " + enforcement.id + ": is recorded already");
-  for (const Event& event : enforcement.events) {
-    events_.push_back({enforcement.id, printable(event)});
-    events_.back().event.id = ++last_event_;
-  }
+  if (auto used_up = why_not_counted(enforcement.counts)) return *used_up;
+  if (!enforcement.counts.empty()) count(enforcement.counts, enforcement.events.front().at, enforcement.id);
+  add_events(enforcement.events, enforcement.id);
   if (!enforcement.message) return policy::Done{};
   kept_[enforcement.message->id] = {*enforcement.message, enforcement.kept};
   kept_by_[enforcement.message->id] = enforcement.id;
@@ -77,6 +83,7 @@ policy::Result<> MemoryStore::settle(const Enforcement& enforcement, bool succee
     one.row.state = succeeded ? OutboxState::ready : OutboxState::withdrawn;
   }
   if (succeeded) return policy::Done{};
+  std::erase_if(counted_, [&](const Counted& one) { return one.enforcement == enforcement.id; });
   Removal sealed;
   std::erase_if(events_, [&](const StoredEvent& one) {
     if (one.enforcement != enforcement.id) return false;

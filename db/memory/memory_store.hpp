@@ -33,6 +33,7 @@ class MemoryStore : public Store {
   policy::Result<AuditHead> audit_head() override;
 
   policy::Result<> record(const Enforcement& enforcement) override;
+  policy::Result<policy::Usage> usage(const std::vector<policy::Quota>& quotas) override;
   policy::Result<> settle(const Enforcement& enforcement, bool succeeded) override;
   policy::Result<std::optional<OutboxRow>> by_token(const std::string& token) override;
   policy::Result<bool> forwarded_before(const std::string& restriction_or_councillor,
@@ -54,6 +55,9 @@ class MemoryStore : public Store {
   policy::Result<> attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) override;
   policy::Result<> retry_now(const std::string& id, std::chrono::sys_seconds now) override;
 
+  policy::Result<std::vector<KeptEntry>> held_until(std::chrono::sys_seconds now, std::size_t limit) override;
+  policy::Result<> redecide(const Redecision& redecision) override;
+
   policy::Result<std::size_t> seal_events(std::chrono::sys_seconds until, std::size_t limit, const Actor& actor,
                                           std::chrono::sys_seconds at) override;
   policy::Result<std::vector<SealedEvent>> sealed(std::int64_t after, std::size_t limit) override;
@@ -73,6 +77,15 @@ class MemoryStore : public Store {
     std::string enforcement;
     OutboxRow row;
   };
+  struct Counted {
+    policy::Reference restriction;
+    std::chrono::sys_seconds at;
+    std::string enforcement;
+  };
+  unsigned used(const policy::Quota& quota) const;
+  std::optional<policy::Error> why_not_counted(const std::vector<policy::Quota>& quotas) const;
+  void count(const std::vector<policy::Quota>& quotas, std::chrono::sys_seconds at, const std::string& enforcement);
+  void add_events(const std::vector<Event>& events, const std::string& enforcement);
   OutboxRow* open_row(const std::string& id);
   bool is_known(const Enforcement& enforcement) const;
   bool is_held(const policy::Reference& reference) const;
@@ -89,6 +102,7 @@ class MemoryStore : public Store {
   std::map<std::string, KeptEntry> kept_;
   std::map<std::string, std::string> kept_by_;  ///< the enforcement of each kept message
   std::vector<Waiting> outbox_;
+  std::vector<Counted> counted_;
   std::set<std::string> accepted_;  ///< rows of which somebody was accepted
   std::map<std::string, std::chrono::sys_seconds> runs_;
 };

@@ -66,6 +66,13 @@ bool is_there(SQLite::Database& database, const std::string& id) {
 
 }  // namespace
 
+std::optional<KeptEntry> kept_entry(SQLite::Database& database, const std::string& id) {
+  SQLite::Statement row(database, std::string("SELECT ") + kMessageColumns + " FROM kept_message WHERE id = ?");
+  row.bind(1, id);
+  if (!row.executeStep()) return std::nullopt;
+  return KeptEntry{message_of(row), recipients_of(database, id)};
+}
+
 bool is_needed(SQLite::Database& database, const std::string& id) {
   SQLite::Statement row(
       database,
@@ -94,10 +101,9 @@ policy::Result<std::vector<KeptEntry>> SqliteStore::kept(bool all) {
 
 policy::Result<KeptEntry> SqliteStore::kept_message(const std::string& id) {
   return reading<KeptEntry>([&](SQLite::Database& database) -> policy::Result<KeptEntry> {
-    SQLite::Statement row(database, std::string("SELECT ") + kMessageColumns + " FROM kept_message WHERE id = ?");
-    row.bind(1, id);
-    if (!row.executeStep()) return no_such_message(id);
-    return KeptEntry{message_of(row), recipients_of(database, id)};
+    auto entry = kept_entry(database, id);
+    if (!entry) return no_such_message(id);
+    return std::move(*entry);
   });
 }
 

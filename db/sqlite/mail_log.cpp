@@ -6,27 +6,6 @@
 namespace postern::db {
 namespace {
 
-void insert(SQLite::Database& database, const Event& event, const std::string& enforcement) {
-  SQLite::Statement row(
-      database,
-      "INSERT INTO event (enforcement, at, restriction, identity, address, recipient, action, rule, queue_id, "
-      "message_id, client, helo, authenticated, choice_of, copy_id, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, ?, ?)");
-  row.bind(1, enforcement);
-  row.bind(2, seconds(event.at));
-  bind_optional(row, 3, event.restriction);
-  int place = 4;
-  for (const std::string* text : {&event.identity, &event.address, &event.recipient, &event.action, &event.rule,
-                                  &event.queue_id, &event.message_id, &event.client, &event.helo}) {
-    row.bind(place++, *text);
-  }
-  row.bind(13, event.authenticated ? 1 : 0);
-  row.bind(14, event.choice_of);
-  row.bind(15, event.copy_id);
-  row.bind(16, event.note);
-  row.exec();
-}
-
 void insert(SQLite::Database& database, const KeptMessage& message, const std::string& enforcement) {
   SQLite::Statement row(database, "INSERT INTO kept_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   row.bind(1, message.id);
@@ -104,6 +83,27 @@ Event event_of(const SQLite::Statement& row, int first) {
   return event;
 }
 
+void insert_event(SQLite::Database& database, const Event& event, const std::string& enforcement) {
+  SQLite::Statement row(
+      database,
+      "INSERT INTO event (enforcement, at, restriction, identity, address, recipient, action, rule, queue_id, "
+      "message_id, client, helo, authenticated, choice_of, copy_id, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?)");
+  row.bind(1, enforcement);
+  row.bind(2, seconds(event.at));
+  bind_optional(row, 3, event.restriction);
+  int place = 4;
+  for (const std::string* text : {&event.identity, &event.address, &event.recipient, &event.action, &event.rule,
+                                  &event.queue_id, &event.message_id, &event.client, &event.helo}) {
+    row.bind(place++, *text);
+  }
+  row.bind(13, event.authenticated ? 1 : 0);
+  row.bind(14, event.choice_of);
+  row.bind(15, event.copy_id);
+  row.bind(16, event.note);
+  row.exec();
+}
+
 void insert_kept_recipient(SQLite::Database& database, const std::string& message, std::int64_t place,
                            const KeptRecipient& recipient) {
   SQLite::Statement row(database, "INSERT INTO kept_recipient VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
@@ -124,7 +124,8 @@ policy::Result<> SqliteStore::record(const Enforcement& enforcement) {
     if (is_known(database, enforcement)) {
       return policy::refused("enforcement " + enforcement.id + ": is recorded already");
     }
-    for (const Event& event : enforcement.events) insert(database, printable(event), enforcement.id);
+    if (auto used_up = count(database, enforcement.counts, enforcement.events, enforcement.id)) return *used_up;
+    for (const Event& event : enforcement.events) insert_event(database, printable(event), enforcement.id);
     if (enforcement.message) insert_kept(database, enforcement);
     return policy::Done{};
   });
@@ -140,6 +141,7 @@ policy::Result<> SqliteStore::settle(const Enforcement& enforcement, bool succee
     run(database, "UPDATE outbox SET state = 'withdrawn' WHERE enforcement = ? AND state IN ('prepared', 'ready')",
         enforcement.id);
     withdraw_events(database, enforcement);
+    run(database, "DELETE FROM counted_message WHERE enforcement = ?", enforcement.id);
     run(database, "DELETE FROM kept_recipient WHERE message IN (SELECT id FROM kept_message WHERE enforcement = ?)",
         enforcement.id);
     return policy::Done{};

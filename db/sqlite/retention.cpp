@@ -80,6 +80,7 @@ void remove_restriction(SQLite::Database& database, const policy::Reference& ref
       reference);
   run(database, "DELETE FROM identifier WHERE reference = ?", reference);
   run(database, "DELETE FROM restriction_version WHERE reference = ?", reference);
+  run(database, "DELETE FROM counted_message WHERE restriction = ?", reference);
   run(database, "DELETE FROM restriction WHERE reference = ?", reference);
 }
 

@@ -25,6 +25,7 @@ class SqliteStore : public Store {
   policy::Result<AuditHead> audit_head() override;
 
   policy::Result<> record(const Enforcement& enforcement) override;
+  policy::Result<policy::Usage> usage(const std::vector<policy::Quota>& quotas) override;
   policy::Result<> settle(const Enforcement& enforcement, bool succeeded) override;
   policy::Result<std::optional<OutboxRow>> by_token(const std::string& token) override;
   policy::Result<bool> forwarded_before(const std::string& restriction_or_councillor,
@@ -45,6 +46,9 @@ class SqliteStore : public Store {
   policy::Result<std::vector<OutboxRow>> waiting() override;
   policy::Result<> attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) override;
   policy::Result<> retry_now(const std::string& id, std::chrono::sys_seconds now) override;
+
+  policy::Result<std::vector<KeptEntry>> held_until(std::chrono::sys_seconds now, std::size_t limit) override;
+  policy::Result<> redecide(const Redecision& redecision) override;
 
   policy::Result<std::size_t> seal_events(std::chrono::sys_seconds until, std::size_t limit, const Actor& actor,
                                           std::chrono::sys_seconds at) override;
@@ -97,6 +101,12 @@ bool is_held(SQLite::Database& database, const policy::Reference& reference);
 bool is_held_message(SQLite::Database& database, const std::string& id);
 /// Whether somebody waits for its bytes, or a submission does.
 bool is_needed(SQLite::Database& database, const std::string& id);
+void insert_event(SQLite::Database& database, const Event& event, const std::string& enforcement);
+/// Counts the message under each quota; what is used up is an error, and the caller must roll back.
+std::optional<policy::Error> count(SQLite::Database& database, const std::vector<policy::Quota>& quotas,
+                                   const std::vector<Event>& events, const std::string& enforcement);
+/// Nothing where there is no such message.
+std::optional<KeptEntry> kept_entry(SQLite::Database& database, const std::string& id);
 void insert_kept_recipient(SQLite::Database& database, const std::string& message, std::int64_t place,
                            const KeptRecipient& recipient);
 void insert_outbox_row(SQLite::Database& database, const OutboxRow& row, const std::string& enforcement);

@@ -1,5 +1,7 @@
 #include "support/milter/doubles.hpp"
 
+#include <utility>
+
 #include "mail/pass_token.hpp"
 
 namespace postern::test {
@@ -75,7 +77,13 @@ void KeptInMemory::remove(const std::string& id) {
 policy::Result<> FaultyLog::record(const db::Enforcement& enforcement) {
   journal_.emplace_back("rows");
   if (fails) return away();
+  if (meanwhile) std::exchange(meanwhile, nullptr)();
   return log_.record(enforcement);
+}
+
+policy::Result<policy::Usage> FaultyLog::usage(const std::vector<policy::Quota>& quotas) {
+  if (fails && !quotas.empty()) return away();
+  return log_.usage(quotas);
 }
 
 policy::Result<> FaultyLog::settle(const db::Enforcement& enforcement, bool succeeded) {

@@ -1,6 +1,7 @@
 // Doubles of what a transaction works with: the MTA, the quarantine's folder, and a store that fails where a test wants
 // it to. All write what they are asked into one journal, so that a test sees the order. One thread.
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -62,12 +63,14 @@ class FaultyLog : public db::MailLog {
  public:
   FaultyLog(db::MailLog& log, Journal& journal) : log_(log), journal_(journal) {}
   policy::Result<> record(const db::Enforcement& enforcement) override;
+  policy::Result<policy::Usage> usage(const std::vector<policy::Quota>& quotas) override;
   policy::Result<> settle(const db::Enforcement& enforcement, bool succeeded) override;
   policy::Result<std::optional<db::OutboxRow>> by_token(const std::string& token) override;
   policy::Result<bool> forwarded_before(const policy::Reference& restriction, const std::string& message_id) override;
   policy::Result<std::vector<db::Event>> events(const db::EventFilter& filter) override { return log_.events(filter); }
-  bool fails = false;         ///< every call
-  bool settle_fails = false;  ///< settle() alone
+  bool fails = false;               ///< every call
+  bool settle_fails = false;        ///< settle() alone
+  std::function<void()> meanwhile;  ///< what others do just before the next record()
 
  private:
   db::MailLog& log_;

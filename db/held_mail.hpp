@@ -1,0 +1,32 @@
+// Mail that waits for the hours of its restriction to open, decided anew at that moment. An interface, as
+// central_log.hpp.
+#pragma once
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "db/mail_log.hpp"
+
+namespace postern::db {
+
+/// What a new decision makes of a held message, in one transaction.
+struct Redecision {
+  std::string id;                         ///< random and never empty, as Enforcement::id
+  std::string message;                    ///< the kept message
+  std::vector<KeptRecipient> recipients;  ///< as they are from now on; each must be held until now
+  std::vector<Event> events;
+  std::vector<OutboxRow> outbox;  ///< all `ready`
+  std::vector<policy::Quota> counts;
+};
+
+class HeldMail {
+ public:
+  virtual ~HeldMail() = default;
+  /// At most `limit` messages of which somebody is held and to be released at `now` or before; the longest due first.
+  virtual policy::Result<std::vector<KeptEntry>> held_until(std::chrono::sys_seconds now, std::size_t limit) = 0;
+  /// Fault::conflict, and nothing happens, where one of the recipients is held no more (somebody released or deleted
+  /// it, or it was decided already), or where a quota is used up.
+  virtual policy::Result<> redecide(const Redecision& redecision) = 0;
+};
+
+}  // namespace postern::db
