@@ -156,6 +156,10 @@ admin::Upkeep::Settings upkeep_settings(const conf::Config& config, const RulesI
   settings.submit_port = config.mail.submit_port;
   settings.helo = mail::host_name();
   settings.config = [&rules] { return rules.current()->config; };
+  settings.rules = [&rules] {
+    const auto now = rules.current();
+    return admin::RulesNow{now->config, now->snapshot};
+  };
   return settings;
 }
 

@@ -126,15 +126,10 @@ db::Enforcement enforcement_rows(const DecidedMessage& message, const Passage& p
   return rows;
 }
 
-std::vector<std::pair<std::string, std::string>> added_fields(const policy::Share& share, const DecidedMessage& message,
-                                                              const conf::Config& config) {
-  if (share.treatment.action == policy::Action::junk) return config.junk_headers;
-  if (share.treatment.action != policy::Action::forward) return {};
+mail::NamedValues added_fields(const policy::Share& share, const DecidedMessage& message, const conf::Config& config) {
   std::vector<std::string> originals;
   for (const std::size_t i : share.recipients) originals.push_back(message.recipients[i].address.text());
-  const std::string cause = mail::action_cause(share.treatment.restriction.value_or(""),
-                                               share.treatment.choice_of ? share.treatment.choice_of->text() : "");
-  return {{std::string(mail::kActionField), mail::action_value(cause, originals)}};
+  return mail::treatment_fields(share.treatment, originals, config.junk_headers);
 }
 
 }  // namespace postern::milter

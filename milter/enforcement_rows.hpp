@@ -7,6 +7,7 @@
 #include "conf/config.hpp"
 #include "db/mail_log.hpp"
 #include "mail/kept_message.hpp"
+#include "mail/treatment_fields.hpp"
 #include "milter/connection.hpp"
 #include "milter/decided_message.hpp"
 
@@ -29,7 +30,6 @@ db::Enforcement enforcement_rows(const DecidedMessage& message, const Passage& p
                                  const std::string& kept_id, const std::optional<mail::KeptFile>& file);
 
 /// Header fields that a treatment puts on a message: X-Postern-Action for forward, the junk headers for junk.
-std::vector<std::pair<std::string, std::string>> added_fields(const policy::Share& share, const DecidedMessage& message,
-                                                              const conf::Config& config);
+mail::NamedValues added_fields(const policy::Share& share, const DecidedMessage& message, const conf::Config& config);
 
 }  // namespace postern::milter

@@ -11,18 +11,13 @@
 #include "mail/pass_token.hpp"
 #include "milter/came_round.hpp"
 #include "milter/log_line.hpp"
+#include "policy/recipient_address.hpp"
 
 namespace postern::milter {
 namespace {
 
 bool concerns(const policy::Decision& decision) {
   return decision.rule != policy::Rule::unrestricted;
-}
-
-std::string unqualified_domain(const policy::Council& council) {
-  if (council.domains.empty()) return "localhost";
-  const std::string& first = council.domains.front();
-  return first.starts_with('.') ? "unqualified" + first : first;
 }
 
 std::string counts(const std::vector<policy::Decision>& decisions) {
@@ -56,18 +51,13 @@ bool Transaction::is_exempt() const {
          lies_in(connection_, config().match.exempt_clients);
 }
 
-/// A recipient that is no full address (`<postmaster>`) is the council's: only its MTA would take it. Nothing where
-/// nobody can read it.
 std::optional<policy::Address> Transaction::readable(const std::string& raw) const {
-  const policy::AddressRules& address_rules = snapshot().address_rules();
-  if (auto address = policy::canonical(raw, address_rules)) return address;
-  const std::string domain = unqualified_domain(snapshot().council());
-  return policy::canonical(mail::without_brackets(raw) + "@" + domain, address_rules);
+  return policy::recipient_address(raw, snapshot().council(), snapshot().address_rules());
 }
 
 /// What nobody can read is the council's too.
 policy::Address Transaction::stand_in_for(const std::string& raw) const {
-  return policy::Address::from_canonical(logged(raw) + "@" + unqualified_domain(snapshot().council()));
+  return policy::Address::from_canonical(logged(raw) + "@" + policy::unqualified_domain(snapshot().council()));
 }
 
 /// Postfix takes `<<tax@york.gov.uk>>`, `<tax@york.gov.uk;>` or `<tax@york.gov.uk(>` for the mailbox in it, but then

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "admin/cli/files.hpp"
 #include "mail/address_header.hpp"
 #include "mail/identities.hpp"
+#include "mail/message_file.hpp"
 #include "policy/day.hpp"
 
 namespace postern::cli {
@@ -79,7 +79,7 @@ std::vector<std::string> lines_of(const Json& json) {
 
 policy::Result<> add_header(policy::Message& message, const ExplainOptions& options, const conf::Config& config,
                             const policy::Snapshot& snapshot) {
-  const auto header = header_of(options.message, config.limits.header);
+  const auto header = mail::header_of(options.message, config.limits.header);
   if (!header) return header.error();
   mail::initialise();
   auto identities =

@@ -15,6 +15,7 @@
 
 #include "admin/service/backoff.hpp"
 #include "admin/service/upkeep_expiry.hpp"
+#include "admin/service/upkeep_held.hpp"
 #include "admin/service/upkeep_records.hpp"
 #include "mail/pass_token.hpp"
 #include "mail/submission.hpp"
@@ -44,6 +45,7 @@ class Upkeep::Work {
       : store_(store),
         files_(files),
         settings_(std::move(settings)),
+        held_(store, files, settings_.rules),
         expiry_(store, settings_.config),
         records_(store, files, settings_.config),
         timer_(context_),
@@ -118,6 +120,7 @@ class Upkeep::Work {
     write_down();
     if (stopping_) return;
     adopt();
+    held_.look(now());
     submit_due();
     sweep();
     expiry_.look(now());
@@ -227,6 +230,7 @@ class Upkeep::Work {
   db::Store& store_;
   mail::QuarantineDirectory& files_;
   Settings settings_;
+  UpkeepHeld held_;
   UpkeepExpiry expiry_;
   RecordKeeping records_;
   asio::io_context context_;

@@ -1,12 +1,14 @@
-// The work between messages: submits what is due in the outbox, with retries and backoff, removes files of messages
-// that nothing needs, ends restrictions that are over, seals events into the audit chain and removes what is past its
-// time. Owns a thread with an io_context of its own; the store and the folder must outlive it.
+// The work between messages: decides held mail anew when its hours open, submits what is due in the outbox, with
+// retries and backoff, removes files of messages that nothing needs, ends restrictions that are over, seals events into
+// the audit chain and removes what is past its time. Owns a thread with an io_context of its own; the store and the
+// folder must outlive it.
 #pragma once
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "admin/service/held_mail.hpp"
 #include "conf/config.hpp"
 #include "db/store.hpp"
 #include "mail/kept_message.hpp"
@@ -26,6 +28,7 @@ class Upkeep {
     std::chrono::seconds longest_retry{900};
     /// The configuration in force; empty: no restriction expires, and retention removes nothing.
     std::function<std::shared_ptr<const conf::Config>()> config;
+    std::function<RulesNow()> rules;  ///< empty: held mail stays held
   };
   Upkeep(db::Store& store, mail::QuarantineDirectory& files, Settings settings);
   ~Upkeep();  ///< stops; a submission under way is given up and tried again by the next start
