@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "db/mail_log.hpp"
@@ -18,6 +19,15 @@ struct Redecision {
   std::vector<OutboxRow> outbox;  ///< all `ready`
   std::vector<policy::Quota> counts;
 };
+
+/// Notes of the events of a new decision.
+inline constexpr std::string_view kReleased = "released";
+inline constexpr std::string_view kHeldAgain = "held-again";
+inline constexpr std::string_view kNotReleased = "not-released: ";  ///< and why
+/// Whether the event is about a message that came earlier: no new contact.
+inline bool is_decided_anew(const Event& event) {
+  return event.note == kReleased || event.note == kHeldAgain || event.note.starts_with(kNotReleased);
+}
 
 class HeldMail {
  public:

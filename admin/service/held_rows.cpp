@@ -50,9 +50,10 @@ void say_decided(db::Event& event, const policy::Decision& decision, const HeldM
 }
 
 std::string note_of(const policy::Decision& decision) {
-  if (goes_out(decision.action)) return "released";
-  if (is_held_again(decision)) return "held-again";
-  return "not-released: " + std::string(to_text(decision.rule)) + ", " + std::string(to_text(decision.action));
+  if (goes_out(decision.action)) return std::string(db::kReleased);
+  if (is_held_again(decision)) return std::string(db::kHeldAgain);
+  return std::string(db::kNotReleased) + std::string(to_text(decision.rule)) + ", " +
+         std::string(to_text(decision.action));
 }
 
 db::KeptRecipient row_after(const db::KeptRecipient& before, const policy::Decision& decision) {
@@ -120,12 +121,12 @@ db::Redecision kept_rows(const HeldMessage& held, const std::string& problem, st
     db::KeptRecipient after = held.due[i];
     after.status = db::KeptStatus::kept;
     after.release_at.reset();
-    after.note = "not-released: " + problem;
+    after.note = std::string(db::kNotReleased) + problem;
     rows.recipients.push_back(std::move(after));
     rows.events.push_back(event_of(held, i, now));
     rows.events.back().action = to_text(policy::Action::quarantine);
     rows.events.back().rule = to_text(policy::Rule::outside_hours);
-    rows.events.back().note = "not-released: " + problem;
+    rows.events.back().note = std::string(db::kNotReleased) + problem;
   }
   return rows;
 }

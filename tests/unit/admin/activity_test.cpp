@@ -186,3 +186,14 @@ TEST_CASE("the chart escapes what strangers wrote, and marks when it came into f
   const std::string empty = admin::activity_chart({}, {}, *desk.config.council.time_zone);
   CHECK(empty.find("No messages in this time.") != std::string::npos);
 }
+
+TEST_CASE("held mail that goes later is no second message", "[admin][activity]") {
+  ActivityDesk desk;
+  const auto later = [](const std::string& note) {
+    return changed(event("2026-11-17T10:00:00Z", "forward", "A"), [&](db::Event& one) { one.note = note; });
+  };
+  CHECK(desk.rows({event(kWhen, "hold", "A"), later("released")}).size() == 1);
+  CHECK(desk.rows({event(kWhen, "hold", "A"), later("held-again"), later("not-released: beyond-volume, quarantine")})
+            .size() == 1);
+  CHECK(desk.rows({event(kWhen, "hold", "A"), later("")}).size() == 2);
+}
