@@ -1,4 +1,4 @@
-"""Mail that matches nothing: a filter that does nothing beside postern, turn by turn, over Unix sockets."""
+"""Mail that matches nothing, turn by turn: a filter that does nothing and postern over Unix sockets, and postern over TCP."""
 import pathlib
 import shutil
 import statistics
@@ -8,7 +8,7 @@ import tempfile
 import time
 
 from testbed import ports
-from testbed.gateway import Gateway, programs
+from testbed.gateway import CONFIGURATION, Gateway, programs
 from testbed.postfix import Postfix
 
 MESSAGES = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
@@ -31,35 +31,41 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-bench-"))
     folder.chmod(0o755)
     bare_socket = folder / "bare.sock"
-    bare_port, postern_port = ports.free_port(), ports.free_port()
+    bare_port, postern_port, tcp_port, listening = (ports.free_port() for _ in range(4))
     gateway = Gateway(folder / "postern", 25)
+    over_tcp = Gateway(folder / "tcp", 25, CONFIGURATION.replace("unix:{folder}/milter.sock", f"inet:{listening}@127.0.0.1"))
     postfix = Postfix(folder / "postfix", 25, "", extra_main="default_transport = discard\nrelayhost =",
-                      extra_master=smtpd(bare_port, f"unix:{bare_socket}") + smtpd(postern_port, gateway.milter))
+                      extra_master=smtpd(bare_port, f"unix:{bare_socket}") + smtpd(postern_port, gateway.milter) +
+                      smtpd(tcp_port, f"inet:127.0.0.1:{listening}"))
     bare = subprocess.Popen([programs() / "tests/bench/bare_filter", f"unix:{bare_socket}"])
     try:
-        subprocess.run([programs() / "tests/bench/fill_store", gateway.folder / "postern.db", str(ADDRESSES)], check=True)
-        gateway.start()
+        for each in (gateway, over_tcp):
+            subprocess.run([programs() / "tests/bench/fill_store", each.folder / "postern.db", str(ADDRESSES)], check=True)
+            each.start()
         ports.wait_for(bare_socket.exists, "the bare filter")
         bare_socket.chmod(0o666)
         postfix.start()
         entries = gateway.json("status")["snapshot"]["entries"]
         rows = []
-        for port in (bare_port, postern_port):  # warm
+        ways = [("bare", bare_port), ("postern", postern_port), ("tcp", tcp_port)]
+        for _, port in ways:  # warm
             seconds(port)
         for turn in range(ROUNDS):
-            order = [("bare", bare_port), ("postern", postern_port)]
-            took = {name: seconds(port) for name, port in (order if turn % 2 == 0 else reversed(order))}
+            took = {name: seconds(port) for name, port in (ways if turn % 2 == 0 else reversed(ways))}
             rows.append(took)
-            print(f"turn {turn + 1}: bare {took['bare']:.2f} s, postern {took['postern']:.2f} s, ratio {took['postern'] / took['bare']:.3f}")
-        ratio = statistics.median(row["postern"] for row in rows) / statistics.median(row["bare"] for row in rows)
+            print(f"turn {turn + 1}: bare {took['bare']:.2f} s, postern {took['postern']:.2f} s, ratio {took['postern'] / took['bare']:.3f}; "
+                  f"postern over TCP {took['tcp']:.2f} s")
+        median = {name: statistics.median(row[name] for row in rows) for name, _ in ways}
+        ratio = median["postern"] / median["bare"]
         rss = pathlib.Path(f"/proc/{gateway.process.pid}/status").read_text().split("VmRSS:")[1].split()[0]
         print(f"{MESSAGES} messages that match nothing, {entries} restricted addresses: ratio of medians {ratio:.3f}; "
-              f"posternd's memory {int(rss) // 1024} MiB")
+              f"posternd's memory {int(rss) // 1024} MiB; over TCP {median['tcp'] / median['postern']:.3f} times the time over a Unix socket")
     finally:
         bare.terminate()
         bare.wait()
         postfix.stop()
         gateway.stop()
+        over_tcp.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -5,6 +5,7 @@ import unittest
 
 from protocol_case import ProtocolCase
 from testbed import ports
+from testbed.gateway import CONFIGURATION
 from testbed.milter_client import ALL_ACTIONS, ALL_STEPS, LEADING_SPACE, NO_REPLY_TO, SKIP, Closed
 
 NEEDED = {"add headers": 0x01, "add recipients": 0x04, "delete recipients": 0x08, "change headers": 0x10,
@@ -116,6 +117,26 @@ class Negotiation(ProtocolCase):
         self.assertEqual(client.message("alex@example.org", ["tax@york.gov.uk"]).all("add-recipient"),
                          [("<m.manager@york.gov.uk>",)])
         self.assertEqual(client.message("other@example.com", ["tax@york.gov.uk"]).code, "a")
+
+    def test_over_a_unix_socket_data_needs_no_answer(self):
+        self.assertEqual(self.client().steps & NO_DATA, NO_DATA)
+
+
+class OverTcp(ProtocolCase):
+    """DATA is answered, or Postfix' next packet would wait for an acknowledgement that comes 40 ms late."""
+    @classmethod
+    def setUpClass(cls):
+        where = ("127.0.0.1", ports.free_port())
+        cls.configuration = CONFIGURATION.replace("unix:{folder}/milter.sock", f"inet:{where[1]}@127.0.0.1")
+        super().setUpClass()
+        cls.gateway.socket = where
+
+    def test_data_is_answered_and_the_message_decided_as_ever(self):
+        client = self.client()
+        self.assertEqual(client.steps & NO_DATA, 0)
+        client.envelope("<alex@example.org>", ["<tax@york.gov.uk>"])
+        self.assertEqual(client.ask("T").code, "c")
+        self.assertEqual(client.content([("From", "alex@example.org")]).all("add-recipient"), [("<m.manager@york.gov.uk>",)])
 
 
 if __name__ == "__main__":
