@@ -1,4 +1,4 @@
-"""The whole way: an SMTP client, Postfix, posternd, the far end."""
+"""The whole way: an SMTP client, an MTA, posternd, the far end."""
 import pathlib
 import shutil
 import smtplib
@@ -12,30 +12,35 @@ from .sink import Sink
 
 class TestBench:
     def __init__(self, rules="", extra_main="", extra_master="", extra_configuration="", configuration=CONFIGURATION,
-                 folder=None, port=None, on_message=None):
+                 folder=None, port=None, on_message=None, mta=Postfix):
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="postern-test-"))
         self.folder.chmod(0o755)
         self.sink = Sink(on_message=on_message)
-        # The submission port is Postfix' own, which is chosen first.
-        self.postfix = Postfix(self.folder / "postfix", self.sink.port, "unix:" + str(self.folder / "postern/milter.sock"),
-                               extra_main, extra_master, port)
-        self.gateway = Gateway(self.folder / "postern", self.postfix.port, configuration, extra_configuration)
+        # The submission port is the MTA's own, which is chosen first.
+        self.mta = mta(self.folder / mta.__name__.lower(), self.sink.port, "unix:" + str(self.folder / "postern/milter.sock"),
+                       extra_main, extra_master, port)
+        self.gateway = Gateway(self.folder / "postern", self.mta.port, configuration, extra_configuration)
         self.gateway.init()
         if rules:
             self.gateway.apply(rules)
         self.gateway.start()
-        self.postfix.start()
+        self.mta.start()
+
+    @property
+    def postfix(self):
+        """The MTA, where a test asks for what only Postfix has."""
+        return self.mta
 
     def close(self):
         try:
-            self.postfix.stop()
+            self.mta.stop()
         finally:
             self.gateway.stop()
             self.sink.stop()
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def connection(self):
-        return smtplib.SMTP("127.0.0.1", self.postfix.port, local_hostname="client.test", timeout=60)
+        return smtplib.SMTP("127.0.0.1", self.mta.port, local_hostname="client.test", timeout=60)
 
     def send(self, mail_from, recipients, message, options=()):
         """One message in one dialogue. Answers with the reply to each RCPT and to the end of data, as (code, text)."""
@@ -67,8 +72,8 @@ class TestBench:
         return replies
 
     def settled(self):
-        """Waits until nothing is on its way: neither in the outbox nor in Postfix' queue."""
-        ports.wait_for(lambda: self.gateway.outbox_is_empty() and self.postfix.queue_is_empty(), "an empty outbox and queue")
+        """Waits until nothing is on its way: neither in the outbox nor in the MTA's queue."""
+        ports.wait_for(lambda: self.gateway.outbox_is_empty() and self.mta.queue_is_empty(), "an empty outbox and queue")
 
     def clear(self):
         self.settled()

@@ -1,5 +1,5 @@
 """The text cases through one mail server: posternd gets a fresh store whenever another case has other rules.
-Another MTA than Postfix is a class with the same constructor and the same start, stop, port and queue_is_empty."""
+An MTA is a class with the constructor of Postfix and the same start, stop, port, queue_is_empty and log_in."""
 import pathlib
 import shutil
 import tempfile
@@ -12,28 +12,26 @@ from .sink import Sink
 
 DOMAIN_OF_IDS = "cases.test"
 FIELDS = ("X-Postern-Action", "X-Postern-Junk", "X-Postern-Pass", "X-Spam-Flag")
-# `auth` is said by XCLIENT; the header comes as it was sent.
-POSTFIX = "smtpd_authorized_xclient_hosts = 127.0.0.1\nlocal_header_rewrite_clients =\n"
 
 
 class CaseBench(TestBench):
-    def __init__(self, mta=Postfix, extra_main=POSTFIX):
+    def __init__(self, mta=Postfix):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-case-"))
         self.folder.chmod(0o755)
         self.sink = Sink()
-        self.postfix = mta(self.folder / "mta", self.sink.port, "unix:" + str(self.folder / "postern/milter.sock"), extra_main)
-        self.gateway = Gateway(self.folder / "postern", self.postfix.port)
+        self.mta = mta(self.folder / "mta", self.sink.port, "unix:" + str(self.folder / "postern/milter.sock"), mta.FOR_CASES)
+        self.gateway = Gateway(self.folder / "postern", self.mta.port)
         self.ground = None
         self.login = ""
         self.seen = (0, set())
-        self.postfix.start()
+        self.mta.start()
 
     def prepare(self, ground):
         """Brings what `ground` says into force, and nothing else."""
         if ground != self.ground:
-            self.gateway.kill()  # its store goes too; an orderly stop waits for Postfix' idle connections
+            self.gateway.kill()  # its store goes too; an orderly stop waits for the MTA's idle connections
             shutil.rmtree(self.folder / "postern", ignore_errors=True)
-            self.gateway = Gateway(self.folder / "postern", self.postfix.port, case_rules.configuration(ground.settings))
+            self.gateway = Gateway(self.folder / "postern", self.mta.port, case_rules.configuration(ground.settings))
             self.gateway.init()
             self.gateway.apply(case_rules.document(ground))
             self.gateway.start()
@@ -44,8 +42,7 @@ class CaseBench(TestBench):
         client = super().connection()
         if self.login:
             client.ehlo()
-            code, text = client.docmd("XCLIENT", "LOGIN=" + self.login)
-            assert code == 220, text
+            self.mta.log_in(client, self.login)
         return client
 
     def run(self, case):

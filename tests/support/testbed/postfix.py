@@ -68,6 +68,9 @@ queue_run_delay = 1s
 
 
 class Postfix:
+    # `auth` is said by XCLIENT; the header comes as it was sent.
+    FOR_CASES = "smtpd_authorized_xclient_hosts = 127.0.0.1\nlocal_header_rewrite_clients =\n"
+
     def __init__(self, folder, sink_port, milter, extra_main="", extra_master="", port=None):
         self.folder = pathlib.Path(folder)
         self.port = port or ports.free_port()
@@ -100,6 +103,10 @@ class Postfix:
 
     def queue_is_empty(self):
         return "is empty" in self.command("postqueue", "-p").stdout
+
+    def log_in(self, client, name):
+        code, text = client.docmd("XCLIENT", "LOGIN=" + name)
+        assert code == 220, text
 
     def _control(self, what):
         done = subprocess.run(["postfix", "-c", str(self.configuration), what], capture_output=True, text=True)
