@@ -15,6 +15,7 @@ struct Envelope {
   bool utf8 = false;           ///< SMTPUTF8 (RFC 6531)
   bool authenticated = false;  ///< {auth_authen} was given
   bool by_smtp = true;         ///< false for mail submitted without SMTP: it cannot be refused (faults.md D8)
+  bool by_msp = false;         ///< by SMTP from a program of this host: a refusal would become a bounce, as above
 };
 
 struct DecidedMessage {

@@ -194,6 +194,12 @@ bool has_argument(char** arguments, const char* wanted) {
   return false;
 }
 
+/// Sendmail hands over the mail of this host's programs by SMTP too (its MSP), which then tells nothing apart but the
+/// door it came in by. Debian names the one for that so.
+bool is_door_of_msp(const std::string& daemon_name) {
+  return daemon_name == "MSP" || daemon_name.starts_with("MSP-");
+}
+
 sfsistat on_mail(SMFICTX* context, char** arguments) {
   return guarded("mail", context, SMFIP_NR_MAIL, [&] {
     Session& session = session_of(context);
@@ -203,6 +209,7 @@ sfsistat on_mail(SMFICTX* context, char** arguments) {
     envelope.authenticated = !macro(context, "{auth_authen}").empty();
     // Postfix tells {mail_mailer} for SMTP only; a refusal of mail without SMTP would jam it (faults.md D8).
     envelope.by_smtp = !macro(context, "{mail_mailer}").empty();
+    envelope.by_msp = is_door_of_msp(macro(context, "{daemon_name}"));
     session.transaction.emplace(shared().rules->current(), *shared().services, session.connection, std::move(envelope));
     session.transaction->set_queue_id(macro(context, "i"));
     return silent_or_continue(session, SMFIP_NR_MAIL);

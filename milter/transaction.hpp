@@ -40,7 +40,7 @@ class Transaction {
   const conf::Config& config() const { return *rules_->config; }
   const policy::Snapshot& snapshot() const { return *rules_->snapshot; }
   bool enforcing() const { return config().enforcement == conf::Enforcement::enforce; }
-  policy::Path path() const { return {envelope_.by_smtp && config().milter.at_border}; }
+  policy::Path path() const { return {envelope_.by_smtp && !envelope_.by_msp && config().milter.at_border}; }
   Passage passage() const { return {connection_, queue_id_, services_.host, services_.now()}; }
 
   bool is_exempt() const;

@@ -108,6 +108,15 @@ class Macros(ProtocolCase):
         self.assertEqual(self.client().message("rejected@example.net", ["tax@york.gov.uk"], by_smtp=False).code, "d")
         self.assertEqual(self.last_event()["action"], "quarantine")
 
+    def test_mail_by_the_door_of_sendmails_msp_is_kept_instead_of_refused(self):
+        for door, code in (("MSP", "d"), ("MSP-v4", "d"), ("MSP-v6", "d"), ("MTA-v4", "y"), ("MSA", "y"), ("MSPARK", "y"),
+                           ("msp.york.gov.uk", "y"), ("", "y")):
+            with self.subTest(door):
+                client = self.client(greeted=False)
+                client.macros("C", daemon_name=door)
+                self.assertEqual(client.greet().message("rejected@example.net", ["tax@york.gov.uk"]).code, code)
+                self.assertEqual(self.last_event()["action"], "quarantine" if code == "d" else "reject")
+
     def test_what_the_mta_rewrote_in_macros_is_not_believed(self):
         client = self.client()
         answer = self.sent(client, recipients=("Tax@York.gov.uk",), M={"mail_addr": "other@example.com"},

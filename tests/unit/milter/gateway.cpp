@@ -77,6 +77,7 @@ Answered Gateway::pass(const Letter& letter) {
   envelope.mail_from = letter.mail_from;
   envelope.authenticated = letter.authenticated;
   envelope.by_smtp = letter.by_smtp;
+  envelope.by_msp = letter.by_msp;
   milter::Transaction transaction(std::move(in_force), services_, connection, std::move(envelope));
   Answered answered;
   bool somebody = false;

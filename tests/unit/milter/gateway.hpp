@@ -22,6 +22,7 @@ struct Letter {
   std::string body = "Hello\r\n";
   bool authenticated = false;
   bool by_smtp = true;
+  bool by_msp = false;
 };
 
 /// How it was answered: each recipient, and the last reply (at the end of the header, of the body or of the message).

@@ -210,6 +210,9 @@ TEST_CASE("a path that cannot refuse keeps instead", "[milter][transaction][D8]"
   SECTION("mail submitted without SMTP") {
     local.by_smtp = false;
   }
+  SECTION("mail that a program of this host submitted by SMTP") {
+    local.by_msp = true;
+  }
   SECTION("behind another MX") {
     york.config.milter.at_border = false;
   }
@@ -320,6 +323,8 @@ TEST_CASE("a recipient that nobody can read is refused, since nobody could take 
     made.by_smtp = false;
     CHECK(york.pass(made).recipients.front() == milter::proceed());
     made.by_smtp = true;
+    made.by_msp = true;
+    CHECK(york.pass(made).recipients.front() == refused);
     made.authenticated = true;
     CHECK(york.pass(made).recipients.front() == milter::proceed());
   }
