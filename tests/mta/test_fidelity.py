@@ -10,12 +10,15 @@ import unittest
 import sample_rules
 from sample_rules import message
 from testbed.bench import TestBench
+from testbed.postfix import Postfix
 
 
 class Fidelity(unittest.TestCase):
+    mta = Postfix
+
     @classmethod
     def setUpClass(cls):
-        cls.bench = TestBench(sample_rules.EXAMPLE)
+        cls.bench = TestBench(sample_rules.EXAMPLE, mta=cls.mta)
 
     @classmethod
     def tearDownClass(cls):

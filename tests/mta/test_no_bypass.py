@@ -1,6 +1,5 @@
 """Ways round a restriction, and ways to forge postern's own fields: faults.md D1 to D9, M9, M20, H1 to H22 on the wire."""
 import socket
-import subprocess
 import unittest
 
 import sample_rules
@@ -10,10 +9,14 @@ from testbed.bench import TestBench
 
 class NoBypass(unittest.TestCase):
     @classmethod
+    def start(cls):
+        return TestBench(sample_rules.EXAMPLE, extra_main="authorized_submit_users = static:all\n"
+                         "non_smtpd_milters = $smtpd_milters\nlocal_header_rewrite_clients =\n"
+                         "smtpd_forbid_bare_newline = yes\nsmtpd_sasl_auth_enable = no")
+
+    @classmethod
     def setUpClass(cls):
-        cls.bench = TestBench(sample_rules.EXAMPLE, extra_main="authorized_submit_users = static:all\n"
-                              "non_smtpd_milters = $smtpd_milters\nlocal_header_rewrite_clients =\n"
-                              "smtpd_forbid_bare_newline = yes\nsmtpd_sasl_auth_enable = no")
+        cls.bench = cls.start()
 
     @classmethod
     def tearDownClass(cls):
@@ -46,11 +49,11 @@ class NoBypass(unittest.TestCase):
             with self.subTest(spelling):
                 self.bench.clear()
                 replies = self.send("<alex@example.org>", [spelling], message())
-                if replies[spelling][0] != 250:  # not every spelling is one that Postfix takes
+                if replies[spelling][0] != 250:  # not every spelling is one that the MTA takes
                     continue
                 taken += 1
                 self.assertEqual(self.recipients(), ["m.manager@york.gov.uk"])
-        self.assertGreaterEqual(taken, 8, "Postfix took too few of the spellings for this to show anything")
+        self.assertGreaterEqual(taken, 8, "the MTA took too few of the spellings for this to show anything")
 
     def test_a_recipient_whose_spelling_hides_it_from_the_filter_is_refused(self):
         for spelling in ("<<tax@york.gov.uk>>", "<tax@york.gov.uk;>", "<T:tax@york.gov.uk;>", "<tax@york.gov.uk(>",
@@ -58,7 +61,7 @@ class NoBypass(unittest.TestCase):
             with self.subTest(spelling):
                 self.bench.clear()
                 replies = self.send("<alex@example.org>", [spelling, "<parks@york.gov.uk>"], message())
-                self.assertIn("5.1.3", replies[spelling][1])
+                self.assertEqual(replies[spelling][0], 553, replies[spelling][1])
                 self.assertEqual(self.recipients(), ["m.manager@york.gov.uk"])
 
     def test_two_spellings_of_one_recipient_make_one_forward(self):
@@ -152,7 +155,7 @@ class NoBypass(unittest.TestCase):
                 self.bench.clear()
                 smuggled = (b"From: x@other.test\r\nSubject: s\r\n\r\nfirst" + ending + b"MAIL FROM:<alex@example.org>\r\n"
                             b"RCPT TO:<tax@york.gov.uk>\r\nDATA\r\nFrom: alex@example.org\r\n\r\nsecond\r\n.\r\n")
-                with socket.create_connection(("127.0.0.1", self.bench.postfix.port)) as peer:
+                with socket.create_connection(("127.0.0.1", self.bench.mta.port)) as peer:
                     peer.settimeout(20)
                     replies = peer.makefile("rb")
                     replies.readline()
@@ -165,8 +168,7 @@ class NoBypass(unittest.TestCase):
                 self.assertNotIn("tax@york.gov.uk", self.recipients())
 
     def test_local_submission_is_kept_instead_of_refused(self):
-        done = subprocess.run(["sendmail", "-C", str(self.bench.postfix.configuration), "-f", "rejected@example.net",
-                               "tax@york.gov.uk"], input=message("rejected@example.net"), text=True, capture_output=True)
+        done = self.bench.mta.submit("rejected@example.net", "tax@york.gov.uk", message("rejected@example.net"))
         self.assertEqual(done.returncode, 0, done.stderr)
         from testbed import ports
         ports.wait_for(self.newly_kept, "the message in the quarantine")

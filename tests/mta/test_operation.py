@@ -9,12 +9,15 @@ import sample_rules
 from sample_rules import message
 from testbed import ports
 from testbed.bench import TestBench
+from testbed.postfix import Postfix
 
 
 class Operation(unittest.TestCase):
+    mta = Postfix
+
     @classmethod
     def setUpClass(cls):
-        cls.bench = TestBench(sample_rules.EXAMPLE)
+        cls.bench = TestBench(sample_rules.EXAMPLE, mta=cls.mta)
         cls.gateway = cls.bench.gateway
 
     @classmethod
@@ -69,7 +72,7 @@ class Operation(unittest.TestCase):
     def test_reload_under_load_loses_nothing(self):
         pid = self.gateway.process.pid
         load = subprocess.Popen(["smtp-source", "-c", "-s", "4", "-m", "200", "-f", "other@example.com", "-t", "tax@york.gov.uk",
-                                 f"127.0.0.1:{self.bench.postfix.port}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                                 f"127.0.0.1:{self.bench.mta.port}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         for _ in range(20):
             self.gateway.process.send_signal(signal.SIGUSR1)
             self.assertEqual(self.gateway.command("reload").returncode, 0)

@@ -4,12 +4,15 @@ import unittest
 import sample_rules
 from sample_rules import message
 from testbed.bench import TestBench
+from testbed.postfix import Postfix
 
 
 class WorkedExamples(unittest.TestCase):
+    mta = Postfix
+
     @classmethod
     def setUpClass(cls):
-        cls.bench = TestBench(sample_rules.EXAMPLE)
+        cls.bench = TestBench(sample_rules.EXAMPLE, mta=cls.mta)
 
     @classmethod
     def tearDownClass(cls):

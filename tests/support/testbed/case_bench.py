@@ -1,5 +1,5 @@
 """The text cases through one mail server: posternd gets a fresh store whenever another case has other rules.
-An MTA is a class with the constructor of Postfix and the same start, stop, port, queue_is_empty and log_in."""
+An MTA is a class with the constructor of Postfix and the same start, stop, port, queue_is_empty, log_in and submit."""
 import pathlib
 import shutil
 import tempfile

@@ -108,6 +108,11 @@ class Postfix:
         code, text = client.docmd("XCLIENT", "LOGIN=" + name)
         assert code == 220, text
 
+    def submit(self, mail_from, recipient, message):
+        """As a program of this machine does it, by the command sendmail."""
+        return subprocess.run(["sendmail", "-C", str(self.configuration), "-f", mail_from, recipient], input=message, text=True,
+                              capture_output=True)
+
     def _control(self, what):
         done = subprocess.run(["postfix", "-c", str(self.configuration), what], capture_output=True, text=True)
         if done.returncode != 0:

@@ -2,6 +2,7 @@
 The programs are Debian's, unpacked and not installed. Needs root, for a host name and a /mnt of its own."""
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 
@@ -33,12 +34,25 @@ FEATURE(`no_default_msa')dnl
 FEATURE(`nocanonify')dnl
 FEATURE(`accept_unresolvable_domains')dnl
 DAEMON_OPTIONS(`Name=MTA, Family=inet, Addr=127.0.0.1, Port={port}')dnl
+DAEMON_OPTIONS(`Name=MSP-v4, Family=inet, Addr=127.0.0.1, Port={msp_port}, M=E')dnl
 define(`POSTERN_SOCKET', `{milter}')dnl
 include(`{postern}')dnl
 {extra}
 MAILER(`smtp')dnl
 LOCAL_CONFIG
 ESASL_CONF_PATH={mount}/{name}/sasl
+"""
+
+# What the command `sendmail` goes by: it hands every message to the daemon, by SMTP.
+SUBMISSION = """\
+OSTYPE(`linux')dnl
+define(`MSP_QUEUE_DIR', `{mount}/{name}/submitted')dnl
+define(`confSERVICE_SWITCH_FILE', `{folder}/service.switch')dnl
+define(`confDOMAIN_NAME', `{host}')dnl
+define(`confTO_IDENT', `0')dnl
+define(`confRUN_AS_USER', `mail:mail')dnl
+define(`RELAY_MAILER_ARGS', `TCP $h {msp_port}')dnl
+FEATURE(`msp', `[127.0.0.1]')dnl
 """
 
 # Mail by the switch file alone: no name is looked up in the DNS.
@@ -57,17 +71,20 @@ class Sendmail:
         assert not extra_master, "Sendmail has no such file"
         self.folder = pathlib.Path(folder)
         self.port = port or ports.free_port()
+        self.msp_port = ports.free_port()
         self.process = None
-        for name in ("queue", "sasl"):
+        for name, mode in (("queue", 0o700), ("submitted", 0o770), ("sasl", 0o755)):
             (self.folder / name).mkdir(parents=True)
+            os.chmod(self.folder / name, mode)
         os.chmod(self.folder, 0o755)
-        os.chmod(self.folder / "queue", 0o700)
+        shutil.chown(self.folder / "submitted", "mail", "mail")
         (self.folder / "service.switch").write_text(SWITCH)
-        places = {"folder": self.folder, "mount": MOUNT, "name": self.folder.name}
+        places = {"folder": self.folder, "mount": MOUNT, "name": self.folder.name, "host": HOST, "msp_port": self.msp_port}
         (self.folder / "sasl" / "Sendmail.conf").write_text(SASL.format(**places))
         self._write("sendmail", CONFIGURATION.format(
-            **places, host=HOST, port=self.port, sink=sink_port, milter=milter.replace(str(self.folder.parent), str(MOUNT)),
+            **places, port=self.port, sink=sink_port, milter=milter.replace(str(self.folder.parent), str(MOUNT)),
             postern=pathlib.Path(os.environ["POSTERN_SOURCE"]) / "packaging/sendmail/postern.m4", extra=extra))
+        self._write("submit", SUBMISSION.format(**places))
 
     def start(self):
         with open(self.folder / "mail.log", "ab") as log:
@@ -91,7 +108,13 @@ class Sendmail:
         return path.read_text(errors="replace") if path.exists() else ""
 
     def queue_is_empty(self):
-        return not any((self.folder / "queue").iterdir())
+        return not any(file for folder in ("queue", "submitted") for file in (self.folder / folder).iterdir())
+
+    def submit(self, mail_from, recipient, message):
+        """As a program of this machine does it, by the command sendmail."""
+        inside = ["nsenter", "--target", str(self.process.pid), "--mount", "--uts"]
+        return subprocess.run([*inside, unpacked("usr/libexec/sendmail/sendmail"), "-C", self.folder / "submit.cf", "-f", mail_from,
+                               recipient], input=message, text=True, capture_output=True)
 
     def log_in(self, client, name):
         subprocess.run([unpacked("usr/sbin/saslpasswd2"), "-p", "-c", "-f", self.folder / "sasl" / "users", "-u", HOST, name],
