@@ -11,6 +11,7 @@ import sample_rules
 from testbed import ports
 from testbed.bench import TestBench
 from testbed.gateway import CONFIGURATION
+from testbed.postfix import Postfix
 from testbed.sink import Behaviour, Sink
 
 MIXED = ["<foi@york.gov.uk>", "<tax@york.gov.uk>"]
@@ -51,6 +52,7 @@ def filled(folder, name="ballast"):
 
 class FaultTest(unittest.TestCase):
     """A bench of its own for each test: faults leave nothing whole behind."""
+    MTA = Postfix
     CONFIGURATION = CONFIGURATION
     EXTRA_MAIN = ""
 
@@ -59,7 +61,7 @@ class FaultTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)  # once more, when nothing is mounted in it
         self.prepare()
         self.bench = TestBench(sample_rules.EXAMPLE, configuration=self.CONFIGURATION, folder=self.folder,
-                               extra_main=self.EXTRA_MAIN)
+                               extra_main=self.EXTRA_MAIN, mta=self.MTA)
         self.addCleanup(self.bench.close)
         self.gateway = self.bench.gateway
         self.addCleanup(self.check_alive)
@@ -76,12 +78,12 @@ class FaultTest(unittest.TestCase):
         """Before anything is in the bench's folder."""
 
     def submit_to(self, on_message=None, **behaviour):
-        """A server of its own in Postfix' place, for what postern submits. The daemon begins anew with it."""
+        """A server of its own in the MTA's place, for what postern submits. The daemon begins anew with it."""
         server = Sink(on_message=on_message)
         server.behaviour = Behaviour(**behaviour)
         self.addCleanup(server.stop)
         configuration = self.gateway.configuration
-        configuration.write_text(configuration.read_text().replace(f"127.0.0.1:{self.bench.postfix.port}", f"127.0.0.1:{server.port}"))
+        configuration.write_text(configuration.read_text().replace(f"127.0.0.1:{self.bench.mta.port}", f"127.0.0.1:{server.port}"))
         self.gateway.kill()
         self.gateway.start()
         return server

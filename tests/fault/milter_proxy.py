@@ -1,4 +1,4 @@
-"""Stands between Postfix and posternd, and cuts the milter connection where a test wants it: an MTA that goes away."""
+"""Stands between the MTA and posternd, and cuts the milter connection where a test wants it: an MTA that goes away."""
 import select
 import socket
 import struct

@@ -14,7 +14,10 @@ class MtaGone(FaultTest):
     def prepare(self):
         self.proxy = MilterProxy(self.folder / "proxy.sock", self.folder / "postern/milter.sock")
         self.addCleanup(self.proxy.close)
-        self.EXTRA_MAIN = f"smtpd_milters = unix:{self.folder}/proxy.sock"
+        self.EXTRA_MAIN = self.through_the_proxy()
+
+    def through_the_proxy(self):
+        return f"smtpd_milters = unix:{self.folder}/proxy.sock"
 
     def edits_of(self, sender, recipients):
         """How many edits a message of this kind has: found by letting one through."""

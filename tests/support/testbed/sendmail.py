@@ -35,9 +35,9 @@ FEATURE(`nocanonify')dnl
 FEATURE(`accept_unresolvable_domains')dnl
 DAEMON_OPTIONS(`Name=MTA, Family=inet, Addr=127.0.0.1, Port={port}')dnl
 DAEMON_OPTIONS(`Name=MSP-v4, Family=inet, Addr=127.0.0.1, Port={msp_port}, M=E')dnl
-define(`POSTERN_SOCKET', `{milter}')dnl
-include(`{postern}')dnl
 {extra}
+ifdef(`POSTERN_SOCKET', , `define(`POSTERN_SOCKET', `{milter}')')dnl
+include(`{postern}')dnl
 MAILER(`smtp')dnl
 LOCAL_CONFIG
 ESASL_CONF_PATH={mount}/{name}/sasl
