@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mail/envelope_path.hpp"
+
 namespace postern::milter {
 namespace {
 
@@ -31,24 +33,38 @@ bool delete_recipient(const std::string& raw, Mta& mta) {
   return mta.delete_recipient(raw) && (mailbox.empty() || mta.delete_recipient(mailbox));
 }
 
-/// Last of all, so that a failure before it leaves the message with its own recipients (faults.md D2).
+/// Last of all with Postfix, so that a failure before it leaves the message with its own recipients (faults.md D2).
 bool delete_recipients(const DecidedMessage& message, Mta& mta) {
   const auto& removed = message.plan.removed;
   return std::all_of(removed.begin(), removed.end(),
                      [&](std::size_t i) { return delete_recipient(message.recipients[i].raw, mta); });
 }
 
+/// Those who get this message as it is now, once more: the MTA may have deleted them with an alias of theirs.
+bool add_remaining_recipients(const DecidedMessage& message, Mta& mta) {
+  const auto& removed = message.plan.removed;
+  if (removed.empty()) return true;
+  for (std::size_t i = 0; i < message.recipients.size(); ++i) {
+    if (std::find(removed.begin(), removed.end(), i) != removed.end()) continue;
+    if (!mta.add_recipient(mail::without_brackets(message.recipients[i].raw))) return false;
+  }
+  return true;
+}
+
 bool edit(const DecidedMessage& message, const conf::Config& config, const std::vector<FieldPlace>& forged, Mta& mta) {
   if (message.plan.verdict != policy::Verdict::accept) return true;
   if (!remove_fields(forged, mta)) return false;
   if (!message.plan.in_place) return true;
-  if (!add_fields(message, config, mta) || !add_recipients(message.plan, mta)) return false;
+  const bool merges = mta.merges_recipients();
+  if (!add_fields(message, config, mta)) return false;
+  if (!merges && !add_recipients(message.plan, mta)) return false;
   // A failing manager's mailbox must tell the council, not the customer (decision.md 5).
   if (message.plan.in_place->treatment.action == policy::Action::forward &&
       !mta.change_sender(config.council.bounces)) {
     return false;
   }
-  return delete_recipients(message, mta);
+  if (!delete_recipients(message, mta)) return false;
+  return !merges || (add_recipients(message.plan, mta) && add_remaining_recipients(message, mta));
 }
 
 Reply reply_of(const policy::Plan& plan) {

@@ -1,8 +1,18 @@
 #include "milter/libmilter_mta.hpp"
 
+#include <string_view>
+
 #include <spdlog/spdlog.h>
 
 namespace postern::milter {
+
+/// Whoever does not say that it is Postfix (its default) is taken for Sendmail, which says nothing: with Postfix the
+/// mistake doubles a message, the other way round it loses one.
+bool LibmilterMta::merges_recipients() const {
+  std::string name = "v";
+  const char* version = smfi_getsymval(context_, name.data());
+  return version == nullptr || !std::string_view(version).starts_with("Postfix");
+}
 
 // libmilter declares the strings that it only reads without const: each call below gets a copy of its own.
 

@@ -14,6 +14,7 @@ class LibmilterMta : public Mta {
  public:
   /// `leading_space`: SMFIP_HDR_LEADSPC was negotiated, so nobody adds the space after a colon but we.
   LibmilterMta(SMFICTX* context, bool leading_space) : context_(context), leading_space_(leading_space) {}
+  bool merges_recipients() const override;
   bool add_recipient(const std::string& address) override;
   bool delete_recipient(const std::string& raw) override;
   bool change_sender(const std::string& address) override;

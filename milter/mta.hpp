@@ -11,7 +11,12 @@ namespace postern::milter {
 class Mta {
  public:
   virtual ~Mta() = default;
-  /// `address` without brackets. Never one who is a recipient already: Postfix would deliver twice (faults.md 20).
+  /// Whether aliases were expanded at RCPT already, and equal recipients made one: Sendmail. Deleting an alias then
+  /// deletes its members too, though RCPT named one of them as well, or an edit has added one. One who is deleted so
+  /// is there again when added after that; adding one who is there changes nothing.
+  virtual bool merges_recipients() const = 0;
+  /// `address` without brackets. Never one who is a recipient already, unless the MTA merges recipients: Postfix
+  /// would deliver twice (faults.md 20).
   virtual bool add_recipient(const std::string& address) = 0;
   /// `raw` byte for byte as RCPT brought it: anything else deletes nobody and reports success (faults.md D3).
   virtual bool delete_recipient(const std::string& raw) = 0;

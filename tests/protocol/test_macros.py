@@ -114,8 +114,21 @@ class Macros(ProtocolCase):
             with self.subTest(door):
                 client = self.client(greeted=False)
                 client.macros("C", daemon_name=door)
-                self.assertEqual(client.greet().message("rejected@example.net", ["tax@york.gov.uk"]).code, code)
+                client.greet(version="")
+                self.assertEqual(client.message("rejected@example.net", ["tax@york.gov.uk"]).code, code)
                 self.assertEqual(self.last_event()["action"], "quarantine" if code == "d" else "reject")
+
+    def recipient_edits(self, version):
+        answer = self.client(greeted=False).greet(version).message("alex@example.org", ["FOI@york.gov.uk", "cllr.other@york.gov.uk",
+                                                                                        "tax@york.gov.uk"])
+        return [edit for edit in answer.edits if edit[0] in ("add-recipient", "delete-recipient")]
+
+    def test_who_stays_is_said_again_to_whoever_is_not_postfix(self):
+        delete = ("delete-recipient", "<tax@york.gov.uk>")
+        again = [("add-recipient", "<FOI@york.gov.uk>"), ("add-recipient", "<cllr.other@york.gov.uk>")]
+        self.assertEqual(self.recipient_edits("Postfix 3.7.11"), [delete])
+        self.assertEqual(self.recipient_edits("8.17.1.9"), [delete, *again])
+        self.assertEqual(self.recipient_edits(""), [delete, *again])
 
     def test_what_the_mta_rewrote_in_macros_is_not_believed(self):
         client = self.client()

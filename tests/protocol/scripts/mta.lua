@@ -13,6 +13,7 @@ end
 
 function greet(conn)
   must(negotiate(conn, nil), "negotiation")
+  must(mt.macro(conn, SMFIC_CONNECT, "v", "Postfix 3.7.11"), "macro")
   must(mt.conninfo(conn, "client.test", "192.0.2.7"), "conninfo")
   must(mt.helo(conn, "client.test"), "helo")
   return conn

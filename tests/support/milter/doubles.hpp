@@ -20,6 +20,7 @@ using Journal = std::vector<std::string>;
 class RecordingMta : public milter::Mta {
  public:
   explicit RecordingMta(Journal& journal) : journal_(journal) {}
+  bool merges_recipients() const override { return merges; }
   bool add_recipient(const std::string& address) override { return took("add " + address); }
   bool delete_recipient(const std::string& raw) override { return took("delete " + raw); }
   bool change_sender(const std::string& address) override { return took("sender " + address); }
@@ -29,6 +30,7 @@ class RecordingMta : public milter::Mta {
   bool remove_field(const std::string& name, std::size_t index) override {
     return took("remove " + name + " " + std::to_string(index));
   }
+  bool merges = false;  ///< as Sendmail does
   std::size_t fails_at = 0;
   std::vector<std::string> edits;  ///< taken ones, in order
 

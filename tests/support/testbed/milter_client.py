@@ -158,7 +158,10 @@ class MilterClient:
             self.send("Q")
         self.close()
 
-    def greet(self):
+    def greet(self, version="Postfix 3.7.11"):
+        """`version` as the MTA tells it; empty for one that does not, such as Sendmail."""
+        if version:
+            self.macros("C", v=version)
         self.connect()
         self.helo()
         return self

@@ -70,6 +70,31 @@ TEST_CASE("forged fields go first, recipients are added before any is deleted", 
   CHECK(york.mta.edits[5].starts_with("delete "));
 }
 
+TEST_CASE("where recipients were merged, who comes and who stays is said after the deletions", "[milter][carry-out]") {
+  Gateway york;
+  york.mta.merges = true;
+  york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::forward, {"m.manager@york.gov.uk"}))
+      .protects("foi@york.gov.uk");
+  Letter letter;
+  SECTION("a forward in place") {
+    letter.recipients = {"<tax@york.gov.uk>"};
+    york.pass(letter);
+    REQUIRE(york.mta.edits.size() == 4);
+    CHECK(york.mta.edits[2] == "delete <tax@york.gov.uk>");
+    CHECK(york.mta.edits[3] == "add m.manager@york.gov.uk");
+  }
+  SECTION("some stay, with the bytes of RCPT") {
+    letter.recipients = {"<FOI@york.gov.uk>", "<tax@york.gov.uk>", "<X@other.test>"};
+    york.pass(letter);
+    CHECK(york.mta.edits == Lines{"delete <tax@york.gov.uk>", "add FOI@york.gov.uk", "add X@other.test"});
+  }
+  SECTION("nobody is taken off") {
+    letter.recipients = {"<foi@york.gov.uk>", "<x@other.test>"};
+    york.pass(letter);
+    CHECK(york.mta.edits.empty());
+  }
+}
+
 TEST_CASE("junk headers keep their order on top", "[milter][carry-out][M10]") {
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::junk));
@@ -80,7 +105,9 @@ TEST_CASE("junk headers keep their order on top", "[milter][carry-out][M10]") {
 }
 
 TEST_CASE("an edit that fails, whichever it is, takes everything back", "[milter][carry-out][D2]") {
+  const bool merges = GENERATE(false, true);
   Gateway whole;
+  whole.mta.merges = merges;
   set_up_mixed(whole);
   whole.pass(mixed());
   REQUIRE(whole.mta.edits.size() > 2);
@@ -88,6 +115,7 @@ TEST_CASE("an edit that fails, whichever it is, takes everything back", "[milter
     INFO("edit " << n);
     Gateway york;
     set_up_mixed(york);
+    york.mta.merges = merges;
     york.mta.fails_at = n;
     CHECK(york.pass(mixed()).last == milter::try_again());
     CHECK(york.events().empty());
