@@ -223,11 +223,18 @@ Transaction* transaction_of(SMFICTX* context, Session& session) {
   return &*session.transaction;
 }
 
+/// Sendmail asks the filter about recipients too whom it refuses itself after that, an unknown user: those are none of
+/// the message's (faults.md M19). With Postfix an address that leads to its mailer `error` may be one that it takes.
+bool is_refused_by_mta(SMFICTX* context) {
+  return macro(context, "{rcpt_mailer}") == "error" && !is_postfix(context);
+}
+
 sfsistat on_rcpt(SMFICTX* context, char** arguments) {
-  return guarded("rcpt", context, 0, [&] {
+  return guarded("rcpt", context, 0, [&]() -> sfsistat {
     Session& session = session_of(context);
     Transaction* transaction = transaction_of(context, session);
     if (transaction == nullptr || session.over_limit) return answer(context, session, try_again());
+    if (is_refused_by_mta(context)) return SMFIS_CONTINUE;
     return answer(context, session, transaction->recipient(arguments[0]));
   });
 }

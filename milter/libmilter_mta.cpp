@@ -6,12 +6,16 @@
 
 namespace postern::milter {
 
-/// Whoever does not say that it is Postfix (its default) is taken for Sendmail, which says nothing: with Postfix the
-/// mistake doubles a message, the other way round it loses one.
-bool LibmilterMta::merges_recipients() const {
+bool is_postfix(SMFICTX* context) {
   std::string name = "v";
-  const char* version = smfi_getsymval(context_, name.data());
-  return version == nullptr || !std::string_view(version).starts_with("Postfix");
+  const char* version = smfi_getsymval(context, name.data());
+  return version != nullptr && std::string_view(version).starts_with("Postfix");
+}
+
+/// Whoever does not say that it is Postfix is taken for Sendmail: a mistake doubles a message, and the other way round
+/// it would lose one.
+bool LibmilterMta::merges_recipients() const {
+  return !is_postfix(context_);
 }
 
 // libmilter declares the strings that it only reads without const: each call below gets a copy of its own.

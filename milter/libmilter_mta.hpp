@@ -10,6 +10,9 @@
 
 namespace postern::milter {
 
+/// Whether the MTA says that it is Postfix, as Postfix does unless it is told not to. Sendmail says nothing of itself.
+bool is_postfix(SMFICTX* context);
+
 class LibmilterMta : public Mta {
  public:
   /// `leading_space`: SMFIP_HDR_LEADSPC was negotiated, so nobody adds the space after a colon but we.

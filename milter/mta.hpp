@@ -11,9 +11,9 @@ namespace postern::milter {
 class Mta {
  public:
   virtual ~Mta() = default;
-  /// Whether aliases were expanded at RCPT already, and equal recipients made one: Sendmail. Deleting an alias then
-  /// deletes its members too, though RCPT named one of them as well, or an edit has added one. One who is deleted so
-  /// is there again when added after that; adding one who is there changes nothing.
+  /// Whether those whom a table of the MTA's leads to one mailbox are one recipient to it: Sendmail's virtusertable.
+  /// Deleting one then deletes the others too, whether RCPT named them or an edit has added them. Who is deleted so is
+  /// there again when added after that; adding one who is there changes nothing.
   virtual bool merges_recipients() const = 0;
   /// `address` without brackets. Never one who is a recipient already, unless the MTA merges recipients: Postfix
   /// would deliver twice (faults.md 20).

@@ -17,8 +17,10 @@ dnl   {daemon_name}   the door by which a message came in: at one whose name beg
 dnl                   host submit, postern keeps instead of refusing; a refusal would become a bounce
 dnl   {auth_authen}   a user logged in (match.exempt_authenticated)
 dnl   {mail_mailer}   it came by SMTP: without this, posternd takes it that it did not, and refuses nothing
+dnl   {rcpt_mailer}   a recipient whom Sendmail itself is about to refuse
 define(`_POSTERN_TELL_', `ifelse(index(defn(`$1'), `$2'), `-1', `define(`$1', defn(`$1')`, $2')')')
 _POSTERN_TELL_(`confMILTER_MACROS_CONNECT', `{daemon_name}')
 _POSTERN_TELL_(`confMILTER_MACROS_ENVFROM', `{auth_authen}')
 _POSTERN_TELL_(`confMILTER_MACROS_ENVFROM', `{mail_mailer}')
+_POSTERN_TELL_(`confMILTER_MACROS_ENVRCPT', `{rcpt_mailer}')
 divert(0)dnl

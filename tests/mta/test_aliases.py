@@ -1,5 +1,5 @@
 """Recipients that are aliases of one another, or of a manager, to the MTA: each gets what was decided for it, and nobody else's
-copy goes with a recipient who is taken off. Sendmail has expanded aliases by then and made equal recipients one."""
+copy goes with a recipient who is taken off, though Sendmail makes one recipient of two that come to the same mailbox."""
 import subprocess
 import unittest
 
@@ -13,21 +13,24 @@ from testbed.unpacked import unpacked
 ALIASES = {"hs@york.gov.uk": "housing@york.gov.uk", "mm@york.gov.uk": "m.manager@york.gov.uk", "info@york.gov.uk": "foi@york.gov.uk",
            "secretary@york.gov.uk": "cllr.ward@york.gov.uk"}
 MANAGER, HOUSING, FOI, WARD = "m.manager@york.gov.uk", "housing@york.gov.uk", "foi@york.gov.uk", "cllr.ward@york.gov.uk"
+NOBODY = "nobody@york.gov.uk"
 
 
 class SendmailWithAliases(Sendmail):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         subprocess.run([unpacked("usr/libexec/sendmail/makemap"), "-C", self.folder / "sendmail.cf", "hash", self.folder / "virtusers"],
-                       input="".join(f"{alias}\t{target}\n" for alias, target in ALIASES.items()), text=True, check=True,
-                       capture_output=True)
+                       input="".join(f"{alias}\t{target}\n" for alias, target in ALIASES.items()) + f"{NOBODY}\terror:5.1.1:550 unknown\n",
+                       text=True, check=True, capture_output=True)
 
 
 class AliasesOnPostfix(unittest.TestCase):
     @classmethod
     def start(cls):
         table = "".join(f" {{ {alias} = {target} }}" for alias, target in ALIASES.items())
-        return TestBench(sample_rules.EXAMPLE, extra_main=f"virtual_alias_maps = inline:{{{table} }}")
+        return TestBench(sample_rules.EXAMPLE, extra_main=(
+            f"virtual_alias_maps = inline:{{{table} }}\n"
+            f"smtpd_recipient_restrictions = check_recipient_access inline:{{ {{ {NOBODY} = 550 5.1.1 unknown }} }}"))
 
     @classmethod
     def setUpClass(cls):
@@ -71,6 +74,18 @@ class AliasesOnPostfix(unittest.TestCase):
     def test_a_councillor_gets_the_copy_that_was_chosen_beside_an_alias_that_is_forwarded(self):
         self.assertEqual(self.received("alex@example.org", "secretary@york.gov.uk", FOI, WARD),
                          [(WARD, "X-Postern-Junk"), (FOI,), (MANAGER, "X-Postern-Action")])
+
+    def test_whom_the_mta_refuses_is_no_recipient(self):
+        for recipients in ((NOBODY, "tax@york.gov.uk", FOI), (FOI, "tax@york.gov.uk", NOBODY)):
+            with self.subTest(recipients):
+                self.bench.clear()
+                before = {each["id"] for each in self.bench.gateway.json("quarantine", "list")}
+                replies = self.bench.send("<quarantined@example.net>", [f"<{each}>" for each in recipients], message("quarantined@example.net"))
+                self.assertEqual([replies[f"<{each}>"][0] for each in (NOBODY, "tax@york.gov.uk", FOI)], [550, 250, 250])
+                self.bench.settled()
+                kept = [each for each in self.bench.gateway.json("quarantine", "list") if each["id"] not in before]
+                self.assertEqual([each["recipients"] for each in kept], [["tax@york.gov.uk"]])
+                self.assertEqual([each.recipients for each in self.bench.sink.received()], [[FOI]])
 
 
 class AliasesOnSendmail(AliasesOnPostfix):

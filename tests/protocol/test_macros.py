@@ -123,6 +123,19 @@ class Macros(ProtocolCase):
                                                                                         "tax@york.gov.uk"])
         return [edit for edit in answer.edits if edit[0] in ("add-recipient", "delete-recipient")]
 
+    def test_a_recipient_whom_sendmail_refuses_is_none(self):
+        for version, recipients in (("", ["tax@york.gov.uk"]), ("Postfix 3.7.11", ["nobody@york.gov.uk", "tax@york.gov.uk"])):
+            with self.subTest(version):
+                client = self.client(greeted=False).greet(version)
+                client.macros("M", mail_mailer="local")
+                client.mail("<rejected@example.net>")
+                client.macros("R", rcpt_mailer="error", rcpt_host="5.1.1", rcpt_addr="550 5.1.1 User unknown")
+                unknown = client.rcpt("<nobody@york.gov.uk>")
+                client.macros("R", rcpt_mailer="local")
+                self.assertEqual(client.rcpt("<tax@york.gov.uk>").text[:3], "550")
+                self.assertEqual(unknown.code, "y" if len(recipients) == 2 else "c")
+                self.assertEqual([event["recipient"] for event in self.gateway.json("events")][-len(recipients):], recipients)
+
     def test_who_stays_is_said_again_to_whoever_is_not_postfix(self):
         delete = ("delete-recipient", "<tax@york.gov.uk>")
         again = [("add-recipient", "<FOI@york.gov.uk>"), ("add-recipient", "<cllr.other@york.gov.uk>")]
