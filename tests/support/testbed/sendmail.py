@@ -84,7 +84,8 @@ class Sendmail:
         self._write("sendmail", CONFIGURATION.format(
             **places, port=self.port, sink=sink_port, milter=milter.replace(str(self.folder.parent), str(MOUNT)),
             postern=pathlib.Path(os.environ["POSTERN_SOURCE"]) / "packaging/sendmail/postern.m4", extra=extra))
-        self._write("submit", SUBMISSION.format(**places))
+        self._places = places
+        self.submit_by(self.msp_port)
 
     def start(self):
         with open(self.folder / "mail.log", "ab") as log:
@@ -109,6 +110,10 @@ class Sendmail:
 
     def queue_is_empty(self):
         return not any(file for folder in ("queue", "submitted") for file in (self.folder / folder).iterdir())
+
+    def submit_by(self, port):
+        """From now on the command sendmail hands mail to this port: that of its own door, unless told otherwise."""
+        self._write("submit", SUBMISSION.format(**{**self._places, "msp_port": port}))
 
     def submit(self, mail_from, recipient, message):
         """As a program of this machine does it, by the command sendmail."""
