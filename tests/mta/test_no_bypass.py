@@ -4,6 +4,7 @@ import unittest
 
 import sample_rules
 from sample_rules import message
+from testbed import ports
 from testbed.bench import TestBench
 
 
@@ -168,11 +169,17 @@ class NoBypass(unittest.TestCase):
                 self.assertNotIn("tax@york.gov.uk", self.recipients())
 
     def test_local_submission_is_kept_instead_of_refused(self):
-        done = self.bench.mta.submit("rejected@example.net", "tax@york.gov.uk", message("rejected@example.net"))
+        done = self.bench.mta.submit("rejected@example.net", ["tax@york.gov.uk"], message("rejected@example.net"))
         self.assertEqual(done.returncode, 0, done.stderr)
-        from testbed import ports
         ports.wait_for(self.newly_kept, "the message in the quarantine")
         self.assertEqual(self.recipients(), [])
+
+    def test_local_submission_reaches_each_recipient_once(self):
+        done = self.bench.mta.submit("alex@example.org", ["foi@york.gov.uk", "tax@york.gov.uk"], message())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        ports.wait_for(lambda: self.bench.sink.to("m.manager@york.gov.uk"), "the forwarded copy")
+        self.bench.settled()
+        self.assertEqual(self.recipients(), ["foi@york.gov.uk", "m.manager@york.gov.uk"])
 
     def test_a_queue_requeued_by_its_administrator_is_forwarded_once(self):
         self.bench.sink.behaviour.mail = "451 4.3.0 not now"

@@ -39,7 +39,7 @@ class CommonDoor(unittest.TestCase):
         bench = TestBench(sample_rules.EXAMPLE, mta=Sendmail)
         self.addCleanup(bench.close)
         bench.mta.submit_by(bench.mta.port)
-        done = bench.mta.submit("rejected@example.net", "tax@york.gov.uk", sample_rules.message("rejected@example.net"))
+        done = bench.mta.submit("rejected@example.net", ["tax@york.gov.uk"], sample_rules.message("rejected@example.net"))
         self.assertEqual(done.stderr, "")
         [bounce] = ports.wait_for(bench.sink.received, "the bounce")
         self.assertEqual((bounce.mail_from, bounce.recipients), ("", ["rejected@example.net"]))

@@ -108,9 +108,9 @@ class Postfix:
         code, text = client.docmd("XCLIENT", "LOGIN=" + name)
         assert code == 220, text
 
-    def submit(self, mail_from, recipient, message):
+    def submit(self, mail_from, recipients, message):
         """As a program of this machine does it, by the command sendmail."""
-        return subprocess.run(["sendmail", "-C", str(self.configuration), "-f", mail_from, recipient], input=message, text=True,
+        return subprocess.run(["sendmail", "-C", str(self.configuration), "-f", mail_from, *recipients], input=message, text=True,
                               capture_output=True)
 
     def _control(self, what):

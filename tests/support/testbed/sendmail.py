@@ -115,11 +115,11 @@ class Sendmail:
         """From now on the command sendmail hands mail to this port: that of its own door, unless told otherwise."""
         self._write("submit", SUBMISSION.format(**{**self._places, "msp_port": port}))
 
-    def submit(self, mail_from, recipient, message):
+    def submit(self, mail_from, recipients, message):
         """As a program of this machine does it, by the command sendmail."""
         inside = ["nsenter", "--target", str(self.process.pid), "--mount", "--uts"]
         return subprocess.run([*inside, unpacked("usr/libexec/sendmail/sendmail"), "-C", self.folder / "submit.cf", "-f", mail_from,
-                               recipient], input=message, text=True, capture_output=True)
+                               *recipients], input=message, text=True, capture_output=True)
 
     def log_in(self, client, name):
         subprocess.run([unpacked("usr/sbin/saslpasswd2"), "-p", "-c", "-f", self.folder / "sasl" / "users", "-u", HOST, name],
