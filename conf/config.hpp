@@ -12,6 +12,7 @@
 #include "policy/address_rules.hpp"
 #include "policy/council.hpp"
 #include "policy/message.hpp"
+#include "policy/schedule.hpp"
 
 namespace postern::conf {
 
@@ -56,6 +57,14 @@ struct ReviewSettings {
   std::chrono::seconds warn_before = std::chrono::days{30};
 };
 
+/// Who is told what, and how often; a time is local to the council.
+struct DigestSettings {
+  policy::Recurrence officers = policy::Recurrence::weekly;  ///< the authorising officers and reviews.digest_to
+  policy::Recurrence kept = policy::Recurrence::daily;       ///< whoever owns kept messages
+  policy::Recurrence managers = policy::Recurrence::off;     ///< each manager
+  std::chrono::minutes at = std::chrono::hours{7};           ///< since midnight
+};
+
 struct Limits {
   std::size_t identities = 1000;
   std::uint64_t header = 1ULL << 20U;  ///< bytes
@@ -95,6 +104,7 @@ struct Config {
   std::vector<std::pair<std::string, std::string>> junk_headers = {{"X-Spam-Flag", "YES"}, {"X-Postern-Junk", "yes"}};
   std::chrono::seconds reminders_every = std::chrono::days{7};
   ReviewSettings reviews;
+  DigestSettings digests;
   Limits limits;
   Retention retention;
   std::string console_listen = "127.0.0.1:8025";

@@ -128,6 +128,7 @@ SettingsFiles read_settings(YamlMap& top, Config& config) {
     map.finish();
   });
   top.map("reviews", [&](YamlMap& map) { read_reviews(map, config.reviews); });
+  top.map("digests", [&](YamlMap& map) { read_digests(map, config.digests); });
   top.map("limits", [&](YamlMap& map) { read_limits(map, config.limits); });
   top.map("retention", [&](YamlMap& map) { read_retention(map, config.retention); });
   top.map("letters", [&](YamlMap& map) { read_letters(map, config.letters); });

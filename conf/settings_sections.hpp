@@ -10,5 +10,6 @@ void read_officer(YamlMap& map, std::vector<policy::AuthorisingOfficer>& officer
 void read_match(YamlMap& map, MatchSettings& match);
 void read_mail(YamlMap& map, Config& config);
 void read_junk(YamlMap& map, Config& config);
+void read_digests(YamlMap& map, DigestSettings& digests);
 
 }  // namespace postern::conf
