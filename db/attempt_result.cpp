@@ -4,7 +4,7 @@
 
 namespace postern::db {
 
-AttemptResult result_of(OutboxRow row, bool accepted_before, const Attempt& attempt) {
+AttemptResult result_of(OutboxRow row, bool accepted_before, const Attempt& attempt, std::chrono::sys_seconds at) {
   AttemptResult result{std::move(row), accepted_before, {}};
   for (const std::string& address : attempt.accepted) {
     if (std::erase(result.row.recipients, address) > 0) result.any_accepted = true;
@@ -17,7 +17,12 @@ AttemptResult result_of(OutboxRow row, bool accepted_before, const Attempt& atte
   ++result.row.attempts;
   if (!attempt.error.empty()) result.row.last_error = valid_text(attempt.error);
   result.row.next_attempt = attempt.next_attempt;
-  if (result.row.recipients.empty()) result.row.state = result.any_accepted ? OutboxState::sent : OutboxState::failed;
+  const bool has_message = !result.row.kept_id.empty();
+  const bool given_up = !has_message && at - result.row.since >= kGiveUpAfter;
+  if (result.row.recipients.empty() || given_up) {
+    result.row.state = result.any_accepted ? OutboxState::sent : OutboxState::failed;
+    if (!has_message) result.row.header.clear();
+  }
   return result;
 }
 

@@ -15,8 +15,9 @@ struct AttemptResult {
 };
 
 /// Recipients accepted or refused leave the row; with nobody left it is sent, or failed where every one was refused.
-/// Addresses that the row does not have do not count.
-AttemptResult result_of(OutboxRow row, bool accepted_before, const Attempt& attempt);
+/// Addresses that the row does not have do not count. A row without a kept message is closed too when it has waited for
+/// kGiveUpAfter, and loses its text when it is closed.
+AttemptResult result_of(OutboxRow row, bool accepted_before, const Attempt& attempt, std::chrono::sys_seconds at);
 /// Who was refused, as a recipient of the kept message: somebody has to see it.
 KeptRecipient undeliverable(const OutboxRow& row, const std::string& address, const std::string& words);
 

@@ -107,6 +107,20 @@ policy::Error no_such_row(const std::string& id) {
   return policy::refused(id + ": nothing of that id waits in the outbox");
 }
 
+policy::Error run_meanwhile(const std::string& name) {
+  return {policy::Fault::conflict, {name + ": was done meanwhile"}};
+}
+
+std::optional<policy::Error> fault_in(const Posting& posting) {
+  if (posting.run.empty()) return policy::refused("a posting needs the name of its run");
+  for (const OutboxRow& row : posting.rows) {
+    if (row.id.empty()) return policy::refused("an outbox row needs an id");
+    if (row.recipients.empty()) return policy::refused("outbox row " + row.id + ": has no recipients");
+    if (!row.kept_id.empty()) return policy::refused("outbox row " + row.id + ": a digest has no kept message");
+  }
+  return std::nullopt;
+}
+
 AuditNote about(AuditNote note, const std::string& subject) {
   if (note.subject.empty()) note.subject = subject;
   return note;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "db/central_log.hpp"
+#include "db/digest_log.hpp"
 #include "db/mail_log.hpp"
 
 namespace postern::db {
@@ -25,6 +26,7 @@ std::int64_t highest_given(const ChangeSet& changes, int year);
 /// What is wrong with a change that no store could write; empty where nothing is.
 std::optional<policy::Error> fault_in(const ChangeSet& changes);
 std::optional<policy::Error> fault_in(const Enforcement& enforcement);
+std::optional<policy::Error> fault_in(const Posting& posting);
 policy::Error changed_meanwhile(const std::string& what);
 policy::Error no_longer_waits(const std::string& id, const std::string& recipient);
 policy::Error no_such_message(const std::string& id);
@@ -36,12 +38,13 @@ policy::Error used_up(const policy::Quota& quota);
 
 /// Longer than any period: older rows of counted messages may go.
 inline constexpr std::chrono::days kCountsAreKept{90};
+policy::Error run_meanwhile(const std::string& name);
 
 /// `note` with `subject` where it names none.
 AuditNote about(AuditNote note, const std::string& subject);
 /// The event with every text valid UTF-8: strangers write some of them, and lists print them.
 Event printable(Event event);
-/// As release() puts it on the way: ready, and of that message.
+/// As release() and post() put it on the way: ready, and of that message or of none.
 OutboxRow on_the_way(OutboxRow row, const std::string& kept_id);
 /// Each name once, in order.
 std::vector<std::string> without_repeats(const std::vector<std::string>& names);

@@ -148,6 +148,8 @@ struct Attempt {
   std::chrono::sys_seconds next_attempt{};                   ///< when the rest is tried again
 };
 
+/// A row without a kept message (a digest, a notice) is not tried for longer: what it says is no news any more.
+inline constexpr std::chrono::days kGiveUpAfter{5};
 /// No backoff is as long.
 inline constexpr std::chrono::hours kLongestWait{2};
 
@@ -163,7 +165,8 @@ class Outbox {
   virtual policy::Result<std::vector<OutboxRow>> waiting() = 0;
   /// Writes down an attempt, in one transaction: accepted recipients leave the row; those refused for good become kept
   /// recipients of its message, noted `undeliverable: …`; a row with nobody left is `sent`, or `failed` where every one
-  /// was refused, and its token is good no more.
+  /// was refused, and its token is good no more. A row without a kept message keeps nobody: it is closed after
+  /// kGiveUpAfter too, and its text is gone when it is closed.
   virtual policy::Result<> attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) = 0;
   virtual policy::Result<> retry_now(const std::string& id,
                                      std::chrono::sys_seconds now) = 0;  ///< refused: no such row

@@ -46,6 +46,7 @@ AuditNote note_of(const Removal& removal, const std::string& action, const std::
   if (!removal.events.empty()) json["events"] = ranges_of(removal.events);
   if (!removal.kept.empty()) json["kept"] = removal.kept;
   if (!removal.restrictions.empty()) json["restrictions"] = removal.restrictions;
+  if (!removal.outbox.empty()) json["outbox"] = removal.outbox.size();
   if (!removal.audit.empty()) json["audit"] = ranges_of({removal.audit.begin(), removal.audit.end()});
   return {action, "", json.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }

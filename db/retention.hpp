@@ -22,14 +22,18 @@ struct Removal {
   std::vector<std::string> kept;  ///< ids of messages that nobody waits for, with their closed outbox rows
   std::vector<policy::Reference> restrictions;  ///< ended or declined, with every version
   std::vector<std::uint64_t> audit;             ///< entries that lose data and salt
-  bool empty() const { return events.empty() && kept.empty() && restrictions.empty() && audit.empty(); }
+  std::vector<std::string> outbox{};            ///< closed rows without a kept message: digests, notices
+  bool empty() const {
+    return events.empty() && kept.empty() && restrictions.empty() && audit.empty() && outbox.empty();
+  }
 };
 
 /// Older than this is past its time.
 struct Expiry {
   std::chrono::sys_seconds kept{};
-  std::chrono::sys_seconds events{};
+  std::chrono::sys_seconds events{};        ///< and closed outbox rows without a kept message
   std::chrono::sys_seconds restrictions{};  ///< by the last change of one that has ended or was declined
+  std::chrono::sys_seconds listed{};        ///< a digest of that time or later has not been about for long enough
 };
 
 /// Numbers as runs of neighbours, first and last.
@@ -56,6 +60,10 @@ class Retention {
   /// At most `limit` of each kind, oldest first; nothing that is held. Events only once they are sealed. The audit
   /// entries are left out: remove_for_good() finds those of the restrictions.
   virtual policy::Result<Removal> expired(const Expiry& before, std::size_t limit) = 0;
+  /// Kept messages of which somebody waits though they are past their time, and which a digest that was sent has
+  /// listed long enough ago: at most `limit` ids, oldest first. Never one that is held for a recipient or by a
+  /// restriction, or whose bytes a submission needs.
+  virtual policy::Result<std::vector<std::string>> unclaimed(const Expiry& before, std::size_t limit) = 0;
   /// All of it in one transaction, with the entry `action`, or none: Fault::conflict where something is held, waits, is
   /// not over or is not there. Data of the audit entries about the restrictions go too. Answers with what was removed.
   virtual policy::Result<Removal> remove_for_good(const Removal& removal, const std::string& action,

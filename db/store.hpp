@@ -4,6 +4,7 @@
 #include <string>
 
 #include "db/central_log.hpp"
+#include "db/digest_log.hpp"
 #include "db/event_seal.hpp"
 #include "db/held_mail.hpp"
 #include "db/mail_log.hpp"
@@ -18,6 +19,7 @@ class Store : public CentralLog,
               public KeptMail,
               public Outbox,
               public HeldMail,
+              public Digests,
               public EventSeals,
               public Retention,
               public StoreCopy {};

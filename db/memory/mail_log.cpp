@@ -190,7 +190,10 @@ policy::Result<std::vector<std::string>> MemoryStore::unreferenced(const std::ve
 
 bool MemoryStore::is_needed(const std::string& id) const {
   const auto found = kept_.find(id);
-  if (found != kept_.end() && some_wait(found->second)) return true;
+  return (found != kept_.end() && some_wait(found->second)) || has_open_row(id);
+}
+
+bool MemoryStore::has_open_row(const std::string& id) const {
   return std::any_of(outbox_.begin(), outbox_.end(),
                      [&](const Waiting& one) { return one.row.kept_id == id && is_open(one.row); });
 }
@@ -235,13 +238,14 @@ OutboxRow* MemoryStore::open_row(const std::string& id) {
   return found == outbox_.end() ? nullptr : &found->row;
 }
 
-policy::Result<> MemoryStore::attempted(const std::string& id, const Attempt& attempt,
-                                        std::chrono::sys_seconds /*at*/) {
+policy::Result<> MemoryStore::attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) {
   const std::lock_guard lock(mutex_);
   OutboxRow* row = open_row(id);
   if (row == nullptr) return no_such_row(id);
-  AttemptResult result = result_of(*row, accepted_.contains(id), attempt);
-  for (const auto& [address, words] : result.refused) keep(kept_[row->kept_id], undeliverable(*row, address, words));
+  AttemptResult result = result_of(*row, accepted_.contains(id), attempt, at);
+  for (const auto& [address, words] : result.refused) {
+    if (!row->kept_id.empty()) keep(kept_[row->kept_id], undeliverable(*row, address, words));
+  }
   if (result.any_accepted) accepted_.insert(id);
   *row = std::move(result.row);
   return policy::Done{};

@@ -58,12 +58,19 @@ class MemoryStore : public Store {
   policy::Result<std::vector<KeptEntry>> held_until(std::chrono::sys_seconds now, std::size_t limit) override;
   policy::Result<> redecide(const Redecision& redecision) override;
 
+  policy::Result<> post(const Posting& posting) override;
+  policy::Result<> looked_at(const std::vector<std::string>& messages, const std::optional<AuditNote>& note,
+                             const Actor& actor, std::chrono::sys_seconds at) override;
+  policy::Result<std::map<std::string, std::chrono::sys_seconds>> last_looks() override;
+  policy::Result<std::map<policy::Reference, std::chrono::sys_seconds>> last_events() override;
+
   policy::Result<std::size_t> seal_events(std::chrono::sys_seconds until, std::size_t limit, const Actor& actor,
                                           std::chrono::sys_seconds at) override;
   policy::Result<std::vector<SealedEvent>> sealed(std::int64_t after, std::size_t limit) override;
   policy::Result<> note(const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at) override;
 
   policy::Result<Removal> expired(const Expiry& before, std::size_t limit) override;
+  policy::Result<std::vector<std::string>> unclaimed(const Expiry& before, std::size_t limit) override;
   policy::Result<Removal> remove_for_good(const Removal& removal, const std::string& action, const std::string& why,
                                           const Actor& actor, std::chrono::sys_seconds at) override;
   policy::Result<std::optional<std::chrono::sys_seconds>> last_run(const std::string& name) override;
@@ -91,6 +98,10 @@ class MemoryStore : public Store {
   bool is_held(const policy::Reference& reference) const;
   bool is_held_message(const std::string& id) const;
   bool is_needed(const std::string& id) const;
+  bool has_open_row(const std::string& id) const;
+  /// Whether the row is done with, and nothing refers to it.
+  bool is_spent(const OutboxRow& row) const;
+  bool is_listed(const std::string& id, std::chrono::sys_seconds before) const;
   std::optional<policy::Error> why_not_removed(const Removal& removal) const;
   void remove_restriction(const policy::Reference& reference);
 
@@ -105,6 +116,8 @@ class MemoryStore : public Store {
   std::vector<Counted> counted_;
   std::set<std::string> accepted_;  ///< rows of which somebody was accepted
   std::map<std::string, std::chrono::sys_seconds> runs_;
+  std::map<std::string, std::set<std::string>> listings_;  ///< the digests that listed each kept message
+  std::map<std::string, std::map<std::string, std::chrono::sys_seconds>> looks_;  ///< by message and login
 };
 
 /// Appends to the chain of `log`.

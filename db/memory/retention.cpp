@@ -2,6 +2,7 @@
 
 #include "db/change_rules.hpp"
 #include "db/memory/memory_store.hpp"
+#include "db/words.hpp"
 
 namespace postern::db {
 namespace {
@@ -71,7 +72,40 @@ policy::Result<Removal> MemoryStore::expired(const Expiry& before, std::size_t l
     const bool stays = !is_over(last.restriction) || last.restriction.legal_hold || last.changed >= before.restrictions;
     if (!stays) restrictions.emplace_back(last.changed, reference);
   }
-  return Removal{oldest(events, limit), oldest(kept, limit), oldest(restrictions, limit), {}};
+  std::vector<std::pair<std::chrono::sys_seconds, std::string>> rows;
+  for (const Waiting& one : outbox_) {
+    if (one.row.since < before.events && is_spent(one.row)) rows.emplace_back(one.row.since, one.row.id);
+  }
+  return Removal{oldest(events, limit), oldest(kept, limit), oldest(restrictions, limit), {}, oldest(rows, limit)};
+}
+
+bool MemoryStore::is_spent(const OutboxRow& row) const {
+  const bool open = row.state == OutboxState::prepared || row.state == OutboxState::ready;
+  if (open || !row.kept_id.empty() || (row.restriction && is_held(*row.restriction))) return false;
+  return std::none_of(listings_.begin(), listings_.end(),
+                      [&](const auto& listing) { return listing.second.contains(row.id); });
+}
+
+bool MemoryStore::is_listed(const std::string& id, std::chrono::sys_seconds before) const {
+  const auto listed = listings_.find(id);
+  return listed != listings_.end() && std::any_of(outbox_.begin(), outbox_.end(), [&](const Waiting& one) {
+           return one.row.state == OutboxState::sent && one.row.since < before && listed->second.contains(one.row.id);
+         });
+}
+
+policy::Result<std::vector<std::string>> MemoryStore::unclaimed(const Expiry& before, std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<std::chrono::sys_seconds, std::string>> found;
+  for (const auto& [id, entry] : kept_) {
+    const auto any = [&](auto condition) {
+      return std::any_of(entry.recipients.begin(), entry.recipients.end(), condition);
+    };
+    const bool waiting = any([](const KeptRecipient& one) { return waits(one.status); });
+    const bool for_somebody = any([](const KeptRecipient& one) { return one.status == KeptStatus::held; });
+    if (!waiting || for_somebody || is_held_message(id) || has_open_row(id)) continue;
+    if (entry.message.at < before.kept && is_listed(id, before.listed)) found.emplace_back(entry.message.at, id);
+  }
+  return oldest(found, limit);
 }
 
 std::optional<policy::Error> MemoryStore::why_not_removed(const Removal& removal) const {
@@ -85,6 +119,11 @@ std::optional<policy::Error> MemoryStore::why_not_removed(const Removal& removal
   for (const std::string& id : removal.kept) {
     if (is_held_message(id)) return held(id);
     if (is_needed(id) || !kept_.contains(id)) return still_needed(id);
+  }
+  for (const std::string& id : removal.outbox) {
+    const auto found =
+        std::find_if(outbox_.begin(), outbox_.end(), [&](const Waiting& one) { return one.row.id == id; });
+    if (found == outbox_.end() || !is_spent(found->row)) return still_needed("outbox row " + id);
   }
   for (const policy::Reference& reference : removal.restrictions) {
     if (is_held(reference)) return held(reference);
@@ -120,7 +159,12 @@ policy::Result<Removal> MemoryStore::remove_for_good(const Removal& removal, con
   for (const std::string& id : removal.kept) {
     kept_.erase(id);
     kept_by_.erase(id);
+    listings_.erase(id);
+    looks_.erase(id);
     std::erase_if(outbox_, [&](const Waiting& one) { return one.row.kept_id == id; });
+  }
+  for (const std::string& id : removal.outbox) {
+    std::erase_if(outbox_, [&](const Waiting& one) { return one.row.id == id; });
   }
   for (const policy::Reference& reference : removal.restrictions) remove_restriction(reference);
   if (!removal.restrictions.empty()) ++log_.revision;

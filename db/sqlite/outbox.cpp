@@ -44,14 +44,15 @@ void update(SQLite::Database& database, const AttemptResult& result) {
   SQLite::Statement update(
       database,
       "UPDATE outbox SET state = ?, recipients = ?, attempts = ?, last_error = ?, next_attempt = ?, "
-      "any_accepted = ? WHERE id = ?");
+      "any_accepted = ?, header = ? WHERE id = ?");
   update.bind(1, std::string(to_text(result.row.state)));
   update.bind(2, join_texts(result.row.recipients));
   update.bind(3, static_cast<std::int64_t>(result.row.attempts));
   update.bind(4, result.row.last_error);
   update.bind(5, seconds(result.row.next_attempt));
   update.bind(6, result.any_accepted ? 1 : 0);
-  update.bind(7, result.row.id);
+  update.bind(7, result.row.header);
+  update.bind(8, result.row.id);
   update.exec();
 }
 
@@ -89,14 +90,13 @@ policy::Result<std::vector<OutboxRow>> SqliteStore::waiting() {
   });
 }
 
-policy::Result<> SqliteStore::attempted(const std::string& id, const Attempt& attempt,
-                                        std::chrono::sys_seconds /*at*/) {
+policy::Result<> SqliteStore::attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) {
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
     auto row = open_row(database, id);
     if (!row) return no_such_row(id);
-    const AttemptResult result = result_of(*row, accepted_before(database, id), attempt);
+    const AttemptResult result = result_of(*row, accepted_before(database, id), attempt, at);
     for (const auto& [address, words] : result.refused) {
-      keep(database, row->kept_id, undeliverable(*row, address, words));
+      if (!row->kept_id.empty()) keep(database, row->kept_id, undeliverable(*row, address, words));
     }
     update(database, result);
     return policy::Done{};

@@ -43,6 +43,13 @@ const std::string kHeldMessage =
     kHold + " UNION ALL SELECT 1 FROM event e JOIN restriction r ON r.reference = e.restriction WHERE e.copy_id = ?1 " +
     "AND e.copy_id <> '' AND " + kHold;
 
+/// Closed rows without a kept message to which nothing refers.
+const std::string kSpentRow =
+    "SELECT o.id FROM outbox o WHERE o.message IS NULL AND o.state NOT IN ('prepared', 'ready') AND NOT EXISTS (SELECT "
+    "1 FROM kept_listing l WHERE l.digest = o.id) AND NOT EXISTS (SELECT 1 FROM restriction r WHERE r.reference = "
+    "o.restriction AND " +
+    kHold + ")";
+
 std::optional<policy::Error> why_not(SQLite::Database& database, const Removal& removal) {
   for (const std::int64_t id : removal.events) {
     const std::string name = "event " + std::to_string(id);
@@ -59,6 +66,9 @@ std::optional<policy::Error> why_not(SQLite::Database& database, const Removal& 
       return still_needed(id);
     }
   }
+  for (const std::string& id : removal.outbox) {
+    if (!holds(database, kSpentRow + " AND o.id = ?1", id)) return still_needed("outbox row " + id);
+  }
   for (const policy::Reference& reference : removal.restrictions) {
     if (is_held(database, reference)) return held(reference);
     if (!holds(database, "SELECT 1 FROM restriction WHERE reference = ?1 AND status IN ('ended', 'declined')",
@@ -70,6 +80,8 @@ std::optional<policy::Error> why_not(SQLite::Database& database, const Removal& 
 }
 
 void remove_message(SQLite::Database& database, const std::string& id) {
+  run(database, "DELETE FROM kept_listing WHERE message = ?", id);
+  run(database, "DELETE FROM kept_look WHERE message = ?", id);
   run(database, "DELETE FROM outbox WHERE message = ?", id);
   run(database, "DELETE FROM kept_recipient WHERE message = ?", id);
   run(database, "DELETE FROM kept_message WHERE id = ?", id);
@@ -110,6 +122,7 @@ Removal removed(SQLite::Database& database, Removal removal) {
   removal.audit = entries_to_blank(database, removal);
   for (const std::int64_t id : removal.events) remove_event(database, id);
   for (const std::string& id : removal.kept) remove_message(database, id);
+  for (const std::string& id : removal.outbox) run(database, "DELETE FROM outbox WHERE id = ?", id);
   for (const policy::Reference& reference : removal.restrictions) remove_restriction(database, reference);
   for (const std::uint64_t sequence : removal.audit) {
     run(database, "UPDATE audit SET salt = NULL, data = NULL WHERE sequence = ?", std::to_string(sequence));
@@ -161,7 +174,29 @@ policy::Result<Removal> SqliteStore::expired(const Expiry& before, std::size_t l
         "coalesce(" +
             kHold + ", 0) ORDER BY changed",
         before.restrictions, limit);
+    removal.outbox =
+        column_of<std::string>(database, kSpentRow + " AND o.since < ?1 ORDER BY o.since", before.events, limit);
     return removal;
+  });
+}
+
+policy::Result<std::vector<std::string>> SqliteStore::unclaimed(const Expiry& before, std::size_t limit) {
+  return reading_much<std::vector<std::string>>([&](SQLite::Database& database) {
+    std::vector<std::string> found;
+    SQLite::Statement row(
+        database,
+        "SELECT id FROM kept_message m WHERE at < ?1 AND EXISTS (SELECT 1 FROM kept_recipient k WHERE k.message = m.id "
+        "AND k.status IN ('kept', 'refused')) AND NOT EXISTS (SELECT 1 FROM kept_recipient k WHERE k.message = m.id "
+        "AND k.status = 'held') AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message = m.id AND o.state IN "
+        "('prepared', 'ready')) AND EXISTS (SELECT 1 FROM kept_listing l JOIN outbox o ON o.id = l.digest WHERE "
+        "l.message = m.id AND o.state = 'sent' AND o.since < ?2) ORDER BY at");
+    row.bind(1, seconds(before.kept));
+    row.bind(2, seconds(before.listed));
+    while (found.size() < limit && row.executeStep()) {
+      std::string id = row.getColumn(0).getString();
+      if (!is_held_message(database, id)) found.push_back(std::move(id));
+    }
+    return found;
   });
 }
 
@@ -176,24 +211,30 @@ policy::Result<Removal> SqliteStore::remove_for_good(const Removal& removal, con
   });
 }
 
+std::optional<std::chrono::sys_seconds> run_of(SQLite::Database& database, const std::string& name) {
+  SQLite::Statement row(database, "SELECT at FROM timed_work WHERE name = ?");
+  row.bind(1, name);
+  if (!row.executeStep()) return std::nullopt;
+  return instant(row.getColumn(0).getInt64());
+}
+
+void set_run(SQLite::Database& database, const std::string& name, std::optional<std::chrono::sys_seconds> at) {
+  run(database, "DELETE FROM timed_work WHERE name = ?", name);
+  if (!at) return;
+  SQLite::Statement row(database, "INSERT INTO timed_work VALUES (?, ?)");
+  row.bind(1, name);
+  row.bind(2, seconds(*at));
+  row.exec();
+}
+
 policy::Result<std::optional<std::chrono::sys_seconds>> SqliteStore::last_run(const std::string& name) {
   using Found = std::optional<std::chrono::sys_seconds>;
-  return reading<Found>([&](SQLite::Database& database) -> policy::Result<Found> {
-    SQLite::Statement row(database, "SELECT at FROM timed_work WHERE name = ?");
-    row.bind(1, name);
-    if (!row.executeStep()) return Found();
-    return Found(instant(row.getColumn(0).getInt64()));
-  });
+  return reading<Found>([&](SQLite::Database& database) { return run_of(database, name); });
 }
 
 policy::Result<> SqliteStore::note_run(const std::string& name, std::optional<std::chrono::sys_seconds> at) {
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
-    run(database, "DELETE FROM timed_work WHERE name = ?", name);
-    if (!at) return policy::Done{};
-    SQLite::Statement row(database, "INSERT INTO timed_work VALUES (?, ?)");
-    row.bind(1, name);
-    row.bind(2, seconds(*at));
-    row.exec();
+    set_run(database, name, at);
     return policy::Done{};
   });
 }

@@ -50,12 +50,19 @@ class SqliteStore : public Store {
   policy::Result<std::vector<KeptEntry>> held_until(std::chrono::sys_seconds now, std::size_t limit) override;
   policy::Result<> redecide(const Redecision& redecision) override;
 
+  policy::Result<> post(const Posting& posting) override;
+  policy::Result<> looked_at(const std::vector<std::string>& messages, const std::optional<AuditNote>& note,
+                             const Actor& actor, std::chrono::sys_seconds at) override;
+  policy::Result<std::map<std::string, std::chrono::sys_seconds>> last_looks() override;
+  policy::Result<std::map<policy::Reference, std::chrono::sys_seconds>> last_events() override;
+
   policy::Result<std::size_t> seal_events(std::chrono::sys_seconds until, std::size_t limit, const Actor& actor,
                                           std::chrono::sys_seconds at) override;
   policy::Result<std::vector<SealedEvent>> sealed(std::int64_t after, std::size_t limit) override;
   policy::Result<> note(const AuditNote& note, const Actor& actor, std::chrono::sys_seconds at) override;
 
   policy::Result<Removal> expired(const Expiry& before, std::size_t limit) override;
+  policy::Result<std::vector<std::string>> unclaimed(const Expiry& before, std::size_t limit) override;
   policy::Result<Removal> remove_for_good(const Removal& removal, const std::string& action, const std::string& why,
                                           const Actor& actor, std::chrono::sys_seconds at) override;
   policy::Result<std::optional<std::chrono::sys_seconds>> last_run(const std::string& name) override;
@@ -110,6 +117,9 @@ std::optional<KeptEntry> kept_entry(SQLite::Database& database, const std::strin
 void insert_kept_recipient(SQLite::Database& database, const std::string& message, std::int64_t place,
                            const KeptRecipient& recipient);
 void insert_outbox_row(SQLite::Database& database, const OutboxRow& row, const std::string& enforcement);
+/// When timed work of that name was noted; an empty time forgets it.
+std::optional<std::chrono::sys_seconds> run_of(SQLite::Database& database, const std::string& name);
+void set_run(SQLite::Database& database, const std::string& name, std::optional<std::chrono::sys_seconds> at);
 OutboxRow outbox_row(const SQLite::Statement& statement);
 extern const char* const kOutboxColumns;
 

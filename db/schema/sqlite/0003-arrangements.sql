@@ -11,3 +11,19 @@ CREATE TABLE counted_message (
 CREATE INDEX counted_message_enforcement ON counted_message (enforcement);
 
 CREATE INDEX kept_recipient_held ON kept_recipient (release_at) WHERE status = 'held';
+
+-- Which kept messages each digest listed; `digest` is the id of its outbox row.
+CREATE TABLE kept_listing (
+  message TEXT NOT NULL REFERENCES kept_message (id),
+  digest TEXT NOT NULL REFERENCES outbox (id),
+  PRIMARY KEY (message, digest)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX kept_listing_digest ON kept_listing (digest);
+
+-- When each person last looked at a kept message.
+CREATE TABLE kept_look (
+  message TEXT NOT NULL REFERENCES kept_message (id),
+  login TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (message, login)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,65 @@
+#include <algorithm>
+
+#include "db/change_rules.hpp"
+#include "db/memory/memory_store.hpp"
+
+namespace postern::db {
+namespace {
+
+using Times = std::map<std::string, std::chrono::sys_seconds>;
+
+void note_latest(Times& times, const std::string& name, std::chrono::sys_seconds at) {
+  const auto [one, is_new] = times.emplace(name, at);
+  if (!is_new) one->second = std::max(one->second, at);
+}
+
+}  // namespace
+
+policy::Result<> MemoryStore::post(const Posting& posting) {
+  const std::lock_guard lock(mutex_);
+  if (auto fault = fault_in(posting)) return *fault;
+  const auto run = runs_.find(posting.run);
+  const auto last = run == runs_.end() ? std::optional<std::chrono::sys_seconds>() : std::optional(run->second);
+  if (last != posting.after) return run_meanwhile(posting.run);
+  for (const OutboxRow& row : posting.rows) {
+    const bool known =
+        std::any_of(outbox_.begin(), outbox_.end(), [&](const Waiting& one) { return one.row.id == row.id; });
+    if (known) return policy::refused("outbox row " + row.id + ": is there already");
+  }
+  for (const OutboxRow& row : posting.rows) outbox_.push_back({row.id, on_the_way(row, {})});
+  for (const Listing& listing : posting.listings) {
+    if (kept_.contains(listing.message)) listings_[listing.message].insert(listing.digest);
+  }
+  runs_[posting.run] = posting.at;
+  return policy::Done{};
+}
+
+policy::Result<> MemoryStore::looked_at(const std::vector<std::string>& messages, const std::optional<AuditNote>& note,
+                                        const Actor& actor, std::chrono::sys_seconds at) {
+  const std::lock_guard lock(mutex_);
+  for (const std::string& message : messages) {
+    if (kept_.contains(message)) looks_[message][actor.login] = at;
+  }
+  if (note) append_audit(log_, *note, actor, at);
+  return policy::Done{};
+}
+
+policy::Result<Times> MemoryStore::last_looks() {
+  const std::lock_guard lock(mutex_);
+  Times times;
+  for (const auto& [message, looks] : looks_) {
+    for (const auto& [login, at] : looks) note_latest(times, message, at);
+  }
+  return times;
+}
+
+policy::Result<Times> MemoryStore::last_events() {
+  const std::lock_guard lock(mutex_);
+  Times times;
+  for (const StoredEvent& one : events_) {
+    if (one.event.restriction) note_latest(times, *one.event.restriction, one.event.at);
+  }
+  return times;
+}
+
+}  // namespace postern::db
