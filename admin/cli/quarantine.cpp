@@ -56,7 +56,7 @@ policy::Result<> list(Invocation& invocation, const ListOptions& options) {
 policy::Result<> show(Invocation& invocation, const ShowOptions& options) {
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
-  const auto entry = (*workplace)->store->kept_message(options.id);
+  const auto entry = admin::look_at(*(*workplace)->store, options.id, (*workplace)->acting);
   if (!entry) return entry.error();
   const std::string path = quarantine_of((*workplace)->config)->path(options.id);
   if (invocation.json()) {

@@ -58,7 +58,10 @@ class Export {
     const auto sum = sha256_of_file(archive.temporary_path());
     if (!sum) return sum.error();
     evidence_.sha256 = *sum;
-    if (auto noted = store_.note(note(output), acting_.actor, acting_.now); !noted) return noted.error();
+    std::vector<std::string> seen;
+    for (const auto& [id, entry] : messages_) seen.push_back(id);
+    const auto noted = store_.looked_at(seen, note(output), acting_.actor, acting_.now);
+    if (!noted) return noted.error();
     if (auto published = archive.publish(); !published) return published.error();
     return evidence_;
   }

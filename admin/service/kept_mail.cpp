@@ -46,13 +46,27 @@ db::AuditNote released_note(const Release& what, const std::vector<std::string>&
   return {"released", what.id, json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)};
 }
 
+/// Whoever decides on a message has looked at it. The audit trail has the decision: where this fails, an alarm may come
+/// too early, and nothing else.
+void note_look(db::Store& store, const std::string& id, const Acting& acting) {
+  static_cast<void>(store.looked_at({id}, std::nullopt, acting.actor, acting.now));
+}
+
 }  // namespace
 
-policy::Result<std::vector<std::string>> release(db::KeptMail& kept, const mail::KeptMessages& files,
-                                                 const Release& what, const Acting& acting) {
+policy::Result<db::KeptEntry> look_at(db::Store& store, const std::string& id, const Acting& acting) {
+  auto entry = store.kept_message(id);
+  if (!entry) return entry;
+  const auto noted = store.looked_at({id}, db::AuditNote{"looked-at", id, "{}"}, acting.actor, acting.now);
+  if (!noted) return noted.error();
+  return entry;
+}
+
+policy::Result<std::vector<std::string>> release(db::Store& store, const mail::KeptMessages& files, const Release& what,
+                                                 const Acting& acting) {
   const conf::Config& config = acting.config;
   const policy::AddressRules rules = config.council.address_rules(config.providers);
-  const auto entry = kept.kept_message(what.id);
+  const auto entry = store.kept_message(what.id);
   if (!entry) return entry.error();
   const auto recipients = waiting_in(*entry, what.only, rules);
   if (recipients.empty()) return nobody_waits(what);
@@ -65,22 +79,24 @@ policy::Result<std::vector<std::string>> release(db::KeptMail& kept, const mail:
   if (auto whole = is_whole(files.path(what.id), entry->message); !whole) return whole.error();
   const db::OutboxRow row = release_row(*entry, recipients, what.to, acting);
   const db::AuditNote note = released_note(what, recipients, row.recipients);
-  const auto done = kept.release(what.id, recipients, {row}, note, acting.actor, acting.now);
+  const auto done = store.release(what.id, recipients, {row}, note, acting.actor, acting.now);
   if (!done) return done.error();
+  note_look(store, what.id, acting);
   return row.recipients;
 }
 
-policy::Result<> remove(db::KeptMail& kept, mail::KeptMessages& files, const std::string& id, const std::string& why,
+policy::Result<> remove(db::Store& store, mail::KeptMessages& files, const std::string& id, const std::string& why,
                         const Acting& acting) {
   if (why.empty()) return policy::refused(id + ": a reason is needed (--why)");
-  const auto entry = kept.kept_message(id);
+  const auto entry = store.kept_message(id);
   if (!entry) return entry.error();
   if (waiting_in(*entry, std::nullopt, {}).empty()) return policy::refused(id + ": nobody waits for it any more");
   const nlohmann::ordered_json json = {{"why", why}};
   const db::AuditNote note{"deleted", id, json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)};
-  if (auto done = kept.remove(id, note, acting.actor, acting.now); !done) return done.error();
+  if (auto done = store.remove(id, note, acting.actor, acting.now); !done) return done.error();
+  note_look(store, id, acting);
   // The record is what counts. A file that stays behind here is removed by the upkeep.
-  const auto unneeded = kept.unreferenced({id});
+  const auto unneeded = store.unreferenced({id});
   if (unneeded && !unneeded->empty()) files.remove(id);
   return policy::Done{};
 }

@@ -1,11 +1,11 @@
-// Kept messages: released by people, or removed with a reason. As central_log.hpp.
+// Kept messages: looked at or released by people, or removed with a reason. As central_log.hpp.
 #pragma once
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "admin/service/central_log.hpp"
-#include "db/mail_log.hpp"
+#include "db/store.hpp"
 #include "mail/kept_message.hpp"
 
 namespace postern::admin {
@@ -17,13 +17,16 @@ struct Release {
   std::optional<std::string> to;
 };
 
+/// What is known of it, with an audit entry of who looked: nobody sees it without a trace, and the alarm about unread
+/// messages starts anew.
+policy::Result<db::KeptEntry> look_at(db::Store& store, const std::string& id, const Acting& acting);
 /// Puts rows of kind release into the outbox; the daemon submits them. Refused where nobody waits, where the bytes are
 /// missing or do not have the size and sum that the store noted, and where `to` is no council address. Answers with the
 /// recipients.
-policy::Result<std::vector<std::string>> release(db::KeptMail& kept, const mail::KeptMessages& files,
-                                                 const Release& what, const Acting& acting);
+policy::Result<std::vector<std::string>> release(db::Store& store, const mail::KeptMessages& files, const Release& what,
+                                                 const Acting& acting);
 /// Marks it deleted and removes the file where nothing else needs it. Needs a reason.
-policy::Result<> remove(db::KeptMail& kept, mail::KeptMessages& files, const std::string& id, const std::string& why,
+policy::Result<> remove(db::Store& store, mail::KeptMessages& files, const std::string& id, const std::string& why,
                         const Acting& acting);
 /// One word for the whole message, for lists: of what waits, kept before held before refused; else released, else
 /// deleted.

@@ -14,11 +14,13 @@ constexpr std::size_t kBatches = kLimitOfARun / kBatch;
 constexpr const char* kRefusedRun = "purge-refused";
 constexpr std::chrono::seconds kLongestPause = std::chrono::days{400};
 constexpr std::chrono::seconds kSecondLook = 20h;
+/// Whoever was told of a message has this long to release it.
+constexpr std::chrono::seconds kAfterListing = std::chrono::days{7};
 
 db::Expiry expiry(const Acting& acting) {
   const conf::Retention& kept_for = acting.config.retention;
   return {acting.now - kept_for.quarantine, acting.now - kept_for.contact_events,
-          acting.now - kept_for.ended_restrictions};
+          acting.now - kept_for.ended_restrictions, acting.now - kAfterListing};
 }
 
 template <class T>
@@ -31,6 +33,20 @@ void add(db::Removal& all, const db::Removal& more) {
   append(all.kept, more.kept);
   append(all.restrictions, more.restrictions);
   append(all.audit, more.audit);
+  append(all.outbox, more.outbox);
+}
+
+/// Their recipients do not wait any more: then they are as past their time as any other message.
+policy::Result<> give_up_unclaimed(db::Store& store, const db::Expiry& before, const Acting& acting) {
+  const auto unclaimed = store.unclaimed(before, kBatch);
+  if (!unclaimed) return unclaimed.error();
+  for (const std::string& id : *unclaimed) {
+    const db::AuditNote note{"deleted", id, R"({"why":"past the time of retention, and listed in a digest"})"};
+    const auto given_up = store.remove(id, note, acting.actor, acting.now);
+    // A conflict: somebody released it or put it on hold meanwhile.
+    if (!given_up && given_up.error().fault != policy::Fault::conflict) return given_up;
+  }
+  return policy::Done{};
 }
 
 policy::Result<Instant> last_known_time(db::Store& store) {
@@ -84,7 +100,13 @@ policy::Result<std::size_t> seal(db::EventSeals& seals, std::chrono::sys_seconds
 }
 
 policy::Result<db::Removal> past_its_time(db::Store& store, const Acting& acting) {
-  return store.expired(expiry(acting), kLimitOfARun);
+  const db::Expiry before = expiry(acting);
+  auto found = store.expired(before, kLimitOfARun);
+  if (!found) return found;
+  const auto unclaimed = store.unclaimed(before, kLimitOfARun);
+  if (!unclaimed) return unclaimed.error();
+  append(found->kept, *unclaimed);
+  return found;
 }
 
 policy::Result<db::Removal> purge(db::Store& store, mail::KeptMessages& files, const Acting& acting) {
@@ -93,6 +115,7 @@ policy::Result<db::Removal> purge(db::Store& store, mail::KeptMessages& files, c
   if (auto sealed = seal(store, before.events, acting.actor, acting.now); !sealed) return sealed.error();
   db::Removal all;
   for (std::size_t batch = 0; batch < kBatches; ++batch) {
+    if (auto given_up = give_up_unclaimed(store, before, acting); !given_up) return given_up.error();
     const auto expired = store.expired(before, kBatch);
     if (!expired) return expired.error();
     if (expired->empty()) break;

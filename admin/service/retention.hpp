@@ -1,6 +1,6 @@
-// Removing what is past its time (`retention` of the configuration): finished messages of the quarantine, events, and
-// restrictions that have ended or were declined. What still waits in the quarantine stays, however old; so does what is
-// held. As central_log.hpp.
+// Removing what is past its time (`retention` of the configuration): messages of the quarantine, events, and
+// restrictions that have ended or were declined. A message that still waits goes only a week after a digest that was
+// sent has listed it; what is held stays, however old. As central_log.hpp.
 #pragma once
 #include "admin/service/central_log.hpp"
 #include "db/store.hpp"

@@ -178,3 +178,33 @@ TEST_CASE("a message that is not there is refused", "[admin][kept]") {
   REQUIRE_FALSE(released);
   CHECK(released.error().fault == policy::Fault::refused);
 }
+
+TEST_CASE("looking at a message leaves a trace, and so does deciding on it", "[admin][kept][look]") {
+  KeptDesk desk;
+  CHECK(desk.store->last_looks()->empty());
+  SECTION("a look") {
+    const auto seen = admin::look_at(*desk.store, desk.id, desk.acting);
+    REQUIRE(seen);
+    CHECK(seen->message.id == desk.id);
+    const db::AuditEntry entry = desk.audit().back();
+    CHECK(entry.action == "looked-at");
+    CHECK(entry.subject == desk.id);
+    CHECK(entry.actor == "ict.admin");
+  }
+  SECTION("a release to one") {
+    REQUIRE(desk.release("tax@york.gov.uk"));
+  }
+  SECTION("a removal") {
+    REQUIRE(admin::remove(*desk.store, *desk.files, desk.id, "Advertising", desk.acting));
+  }
+  CHECK(desk.store->last_looks()->at(desk.id) == desk.acting.now);
+}
+
+TEST_CASE("a look at a message that is not there leaves no trace", "[admin][kept][look]") {
+  KeptDesk desk;
+  const auto entries = desk.audit().size();
+  CHECK_FALSE(admin::look_at(*desk.store, "0123456789abcdef0123456789abcdef", desk.acting));
+  CHECK_FALSE(desk.release("nobody@york.gov.uk"));
+  CHECK(desk.store->last_looks()->empty());
+  CHECK(desk.audit().size() == entries);
+}

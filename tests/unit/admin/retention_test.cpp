@@ -48,6 +48,24 @@ class PurgeDesk : public Desk {
     REQUIRE(store->record(rows));
     return rows.message->id;
   }
+  /// A digest of that time that lists them; sent, or refused.
+  void list(const std::vector<std::string>& messages, std::chrono::sys_seconds at, bool sent = true) {
+    db::OutboxRow row;
+    row.id = mail::random_id();
+    row.kind = db::OutboxKind::digest;
+    row.recipients = {"m.manager@york.gov.uk"};
+    row.since = row.next_attempt = at;
+    db::Posting posting{"digest-kept", *store->last_run("digest-kept"), at, {row}, {}};
+    for (const std::string& id : messages) posting.listings.push_back({id, row.id});
+    REQUIRE(store->post(posting));
+    db::Attempt attempt;
+    if (sent) attempt.accepted = row.recipients;
+    if (!sent) attempt.refused = {{row.recipients.front(), "550 no"}};
+    REQUIRE(store->attempted(row.id, attempt, at));
+  }
+  std::vector<std::string> would_go_at(std::chrono::sys_seconds now) {
+    return admin::past_its_time(*store, {config, {"postern", "postern"}, now})->kept;
+  }
   std::size_t events() { return store->events({})->size(); }
   bool is_whole() { return bool{admin::verify_audit(*store, *store, "")}; }
   Files files;
@@ -75,6 +93,58 @@ TEST_CASE("what waits in the quarantine stays, however old", "[admin][retention]
   REQUIRE(desk.purge_at(kNow));
   CHECK(desk.store->kept_message(waiting));
   CHECK(desk.files.removed.empty());
+}
+
+TEST_CASE("what waits goes a week after a digest has listed it, with an entry that says why", "[admin][retention]") {
+  PurgeDesk desk;
+  const auto status = GENERATE(db::KeptStatus::kept, db::KeptStatus::refused);
+  const std::string waiting = desk.keep(kNow - 91 * kDay, status);
+  const std::string unlisted = desk.keep(kNow - 91 * kDay, status);
+  const std::string young = desk.keep(kNow - 80 * kDay, status);
+  desk.list({waiting, young}, kNow);
+  REQUIRE(desk.purge_at(kNow + 6 * kDay));
+  CHECK(desk.files.removed.empty());
+  CHECK(desk.would_go_at(kNow + 8 * kDay) == std::vector<std::string>{waiting});
+  const auto gone = desk.purge_at(kNow + 8 * kDay);
+  REQUIRE(gone);
+  CHECK(gone->kept == std::vector<std::string>{waiting});
+  CHECK(desk.files.removed == std::set<std::string>{waiting});
+  CHECK_FALSE(desk.store->kept_message(waiting));
+  for (const std::string& id : {unlisted, young}) CHECK(desk.store->kept_message(id)->recipients[0].status == status);
+  const auto audit = desk.audit();
+  REQUIRE(audit.size() >= 2);
+  CHECK(audit[audit.size() - 2].action == "deleted");
+  CHECK(audit[audit.size() - 2].subject == waiting);
+  CHECK(audit.back().action == "purged");
+  CHECK(desk.is_whole());
+}
+
+TEST_CASE("a digest that nobody took lets nothing go", "[admin][retention]") {
+  PurgeDesk desk;
+  const std::string waiting = desk.keep(kNow - 200 * kDay, db::KeptStatus::kept);
+  desk.list({waiting}, kNow - 100 * kDay, false);
+  REQUIRE(desk.purge_at(kNow));
+  CHECK(desk.store->kept_message(waiting));
+}
+
+TEST_CASE("a legal hold keeps what waits, listed or not", "[admin][retention]") {
+  PurgeDesk desk;
+  desk.applied("restrictions:\n" + test::good_restriction("alex@example.org", "RCC-2026-0001",
+                                                          "    legal_hold: true\n    status: in-force\n"));
+  const std::string waiting = desk.keep(kNow - 200 * kDay, db::KeptStatus::kept);
+  desk.list({waiting}, kNow - 100 * kDay);
+  REQUIRE(desk.purge_at(kNow));
+  CHECK(desk.store->kept_message(waiting));
+}
+
+TEST_CASE("digests go with the events of their time", "[admin][retention]") {
+  PurgeDesk desk;
+  desk.list({}, kNow - 401 * kDay);
+  desk.list({}, kNow - 399 * kDay);
+  const auto gone = desk.purge_at(kNow);
+  REQUIRE(gone);
+  CHECK(gone->outbox.size() == 1);
+  CHECK(desk.is_whole());
 }
 
 TEST_CASE("an ended restriction goes with its data, and its entries stay in the chain", "[admin][retention]") {
