@@ -25,6 +25,13 @@ void look_at(const conf::Config& config, policy::Day today, Warnings& warnings) 
   if (config.enforcement == conf::Enforcement::observe) {
     warnings.emplace_back("enforcement is observe: everything is recorded, and nothing is changed");
   }
+  if (config.reviews.digest_to.empty()) {
+    warnings.push_back("reviews.digest_to is empty: nobody is told of kept messages that have no manager but " +
+                       config.council.bounces + " (mail.bounces)");
+  }
+  if (config.digests.kept == policy::Recurrence::off) {
+    warnings.emplace_back("digests.kept is off: owners of kept messages hear of them by the alarm alone");
+  }
   std::error_code error;
   if (!std::filesystem::is_directory(config.quarantine.directory, error)) {
     warnings.push_back("quarantine.directory " + config.quarantine.directory + " is not there; posternd creates it");

@@ -1,0 +1,81 @@
+#include "admin/service/digest_text.hpp"
+
+#include <date/tz.h>
+
+#include "admin/service/plain_words.hpp"
+#include "db/words.hpp"
+#include "mail/envelope_path.hpp"
+
+namespace postern::admin {
+namespace {
+
+constexpr std::size_t kLongestShown = 200;
+constexpr std::size_t kMostListed = 500;
+constexpr std::size_t kWidth = 76;
+
+/// No more than `most` bytes, and whole characters.
+std::string cut(std::string text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  return text.substr(0, most) + "…";
+}
+
+std::string cause_of(const db::KeptRecipient& one) {
+  std::string text = one.restriction ? *one.restriction : "the choice of " + shown(one.choice_of);
+  text += ", " + std::string(db::to_text(one.status));
+  return one.note.empty() ? text : text + ", " + cut(one_line(one.note), kLongestShown);
+}
+
+std::string lines_of(const db::KeptEntry& entry, const LogView& view) {
+  std::string text =
+      "  " + moment_in_words(entry.message.at, view) + "\n    from     " + shown(entry.message.mail_from) + "\n";
+  for (const db::KeptRecipient& one : entry.recipients) {
+    if (db::waits(one.status)) text += "    to       " + shown(one.recipient) + " (" + cause_of(one) + ")\n";
+  }
+  text += "    size     " + std::to_string(entry.message.size) + " bytes\n";
+  return text + "    release  postern quarantine release " + entry.message.id + "\n\n";
+}
+
+}  // namespace
+
+std::string shown(const std::string& raw) {
+  const std::string address = one_line(mail::without_brackets(raw));
+  return address.empty() ? "<>" : cut(address, kLongestShown);
+}
+
+std::string moment_in_words(std::chrono::sys_seconds at, const LogView& view) {
+  const auto& zone = *view.config().council.time_zone;
+  const auto local = zone.to_local(at);
+  const auto time = local - date::floor<date::days>(local);
+  return in_words(policy::day_of(at, zone)) + ", " +
+         policy::time_of_day(std::chrono::floor<std::chrono::minutes>(time));
+}
+
+std::string counted(std::size_t number, std::string_view what) {
+  return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
+}
+
+void append_kept(DigestMail& mail, const std::vector<const db::KeptEntry*>& entries, const LogView& view) {
+  for (const db::KeptEntry* entry : entries) {
+    if (mail.listed.size() == kMostListed) break;
+    mail.text += lines_of(*entry, view);
+    mail.listed.push_back(entry->message.id);
+  }
+  if (entries.size() > mail.listed.size()) {
+    mail.text +=
+        "  and " + counted(entries.size() - mail.listed.size(), "younger message") + ": postern quarantine list\n\n";
+  }
+}
+
+std::string how_to_release(const conf::Config& config) {
+  return wrapped("To let a message go to those who wait for it, ask ICT to run the command that stands with it.\n"
+                 "To see what is known of one: postern quarantine show ID\n"
+                 "To delete one: postern quarantine delete ID --why TEXT\n"
+                 "A message that nobody releases is deleted " +
+                     in_words(config.retention.quarantine) +
+                     " after it came, but not within a week of the first mail that lists it, and never while it is "
+                     "under legal hold.\n",
+                 kWidth);
+}
+
+}  // namespace postern::admin

@@ -1,0 +1,31 @@
+// Digests and the alarm: what is to be told to whom now, put into the outbox in one transaction with the note that it
+// was done. As central_log.hpp.
+#pragma once
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "admin/service/central_log.hpp"
+#include "db/store.hpp"
+#include "policy/schedule.hpp"
+
+namespace postern::admin {
+
+enum class Digest { officers, kept, managers, alarm };
+inline constexpr std::array kDigests{Digest::officers, Digest::kept, Digest::managers, Digest::alarm};
+
+/// Under this name the store remembers the last run: `digest-officers`, …, `kept-alarm`.
+std::string_view run_name(Digest digest);
+/// The alarm comes daily, whatever the digests do.
+policy::Schedule schedule_of(Digest digest, const conf::DigestSettings& settings);
+
+struct DigestsPosted {
+  std::size_t mails = 0;
+  std::size_t listed = 0;  ///< kept messages, each counted once
+  std::size_t unread = 0;  ///< by the alarm: those that nobody has looked at for five working days
+};
+/// `after` is when it was done before. Fault::conflict where somebody else did it meanwhile: nothing was posted then.
+policy::Result<DigestsPosted> post_digest(db::Store& store, Digest digest,
+                                          std::optional<std::chrono::sys_seconds> after, const Acting& acting);
+
+}  // namespace postern::admin

@@ -1,0 +1,62 @@
+#include "admin/service/kept_owners.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "db/words.hpp"
+#include "policy/working_days.hpp"
+
+namespace postern::admin {
+
+std::vector<std::string> each_once(const std::vector<std::string>& addresses, const LogView& view) {
+  std::set<policy::Address> seen;
+  std::vector<std::string> once;
+  for (const std::string& text : addresses) {
+    const auto known = view.address(text);
+    if (known && seen.insert(*known).second) once.push_back(policy::parse_mailbox(text)->text());
+  }
+  return once;
+}
+
+KeptOwners::KeptOwners(const LogView& view) : view_(view) {
+  for (const db::LoggedRestriction& one : view.contents().restrictions) {
+    restrictions_[one.restriction.reference] = &one.restriction;
+  }
+}
+
+std::vector<std::string> KeptOwners::overseers() const {
+  return each_once(view_.config().reviews.digest_to, view_);
+}
+
+std::vector<std::string> KeptOwners::of(const db::KeptEntry& entry) const {
+  std::vector<std::string> managers;
+  for (const db::KeptRecipient& one : entry.recipients) {
+    if (!db::waits(one.status) || !one.restriction) continue;
+    const auto found = restrictions_.find(*one.restriction);
+    if (found == restrictions_.end()) continue;
+    const auto& theirs = found->second->terms.managers;
+    managers.insert(managers.end(), theirs.begin(), theirs.end());
+  }
+  auto owners = each_once(managers, view_);
+  if (owners.empty()) owners = overseers();
+  if (owners.empty()) owners.push_back(view_.config().council.bounces);
+  return owners;
+}
+
+bool KeptOwners::needs_somebody(const db::KeptEntry& entry) const {
+  return std::any_of(entry.recipients.begin(), entry.recipients.end(), [&](const db::KeptRecipient& one) {
+    const bool held = one.status == db::KeptStatus::held && one.release_at && *one.release_at > view_.now();
+    return db::waits(one.status) && !held;
+  });
+}
+
+bool KeptOwners::is_unread(const db::KeptEntry& entry, const Looks& looks) const {
+  if (!needs_somebody(entry)) return false;
+  const auto looked = looks.find(entry.message.id);
+  const auto since = looked == looks.end() ? entry.message.at : std::max(entry.message.at, looked->second);
+  const auto& zone = *view_.config().council.time_zone;
+  const auto& closed_days = view_.config().council.closed_days;
+  return policy::after_working_days(since, kWorkingDaysUnread, closed_days, zone) <= view_.now();
+}
+
+}  // namespace postern::admin

@@ -1,0 +1,26 @@
+// What the authorising officers and the Director are told (policy ¶10, ¶11): what needs a decision of theirs. Pure.
+#pragma once
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "admin/service/digest_text.hpp"
+#include "admin/service/kept_owners.hpp"
+
+namespace postern::admin {
+
+struct OfficersMatters {
+  const std::vector<db::KeptEntry>& kept;  ///< those that wait, oldest first
+  const Looks& looks;
+  const std::map<policy::Reference, std::chrono::sys_seconds>& last_events;
+};
+
+/// One mail to all of them; nothing where there is nothing to tell, or nobody to tell it to.
+std::optional<DigestMail> officers_digest(const OfficersMatters& matters, const LogView& view);
+/// reviews.digest_to, and every authorising officer with an e-mail address who holds the post today.
+std::vector<std::string> officers_to_tell(const LogView& view);
+
+/// A restriction in force of which no message came for so long may not be needed any more.
+inline constexpr std::chrono::days kUnmetFor{90};
+
+}  // namespace postern::admin
