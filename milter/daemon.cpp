@@ -81,8 +81,14 @@ policy::Result<Parts> open_parts(const conf::Config& config) {
 class Desk {
  public:
   Desk(RulesInForce& rules, db::Store& store, mail::KeptMessages& files, const LibmilterEngine& engine,
-       const conf::Config& started, std::string path)
-      : rules_(rules), store_(store), files_(files), engine_(engine), started_(started), path_(std::move(path)) {}
+       const admin::Upkeep& upkeep, const conf::Config& started, std::string path)
+      : rules_(rules),
+        store_(store),
+        files_(files),
+        engine_(engine),
+        upkeep_(upkeep),
+        started_(started),
+        path_(std::move(path)) {}
 
   Json status() const {
     const auto in_force = rules_.current();
@@ -111,6 +117,8 @@ class Desk {
     const std::string unkept = why_nothing_is_kept();
     json["quarantine"] = {{"ok", unkept.empty()}, {"error", unkept}};
     if (!unkept.empty()) json["last_error"] = unkept;
+    json["upkeep"] = Json::array();
+    for (const admin::UpkeepRun& run : upkeep_.runs()) json["upkeep"].push_back(json_of(run));
     return json;
   }
 
@@ -129,6 +137,11 @@ class Desk {
   }
 
  private:
+  static Json json_of(const admin::UpkeepRun& run) {
+    const auto when = [](const auto& at) { return at ? Json(policy::to_text(*at)) : Json(nullptr); };
+    return {{"name", run.name}, {"last_run", when(run.last)}, {"next_run", when(run.next)}, {"problem", run.problem}};
+  }
+
   /// Begins a message, and drops it: what would keep a real one from being kept.
   std::string why_nothing_is_kept() const {
     const auto begun = files_.begin();
@@ -145,6 +158,7 @@ class Desk {
   db::Store& store_;
   mail::KeptMessages& files_;
   const LibmilterEngine& engine_;
+  const admin::Upkeep& upkeep_;
   const conf::Config& started_;
   std::string path_;
   std::chrono::sys_seconds started_at_ = now();
@@ -208,7 +222,7 @@ int serve(const conf::Config& config, const std::string& path) {
   admin::Upkeep upkeep(store, *parts->files, upkeep_settings(config, rules));
   const Services services{store, *parts->files, settlements, [&] { upkeep.wake(); }, now, mail::host_name()};
   LibmilterEngine engine(rules, services, config.limits.connections);
-  Desk desk(rules, store, *parts->files, engine, config, path);
+  Desk desk(rules, store, *parts->files, engine, upkeep, config, path);
   ControlServer control({[&] { return desk.status(); }, [&] { return desk.reload(); }});
   if (const auto listening = control.listen(config.control); !listening) return report(listening.error());
   if (const auto listening = open_socket(engine, config.milter); !listening) return report(listening.error());

@@ -23,6 +23,14 @@ std::vector<std::string> texts(const Json& json, const char* key) {
   return found;
 }
 
+void print_upkeep(Output& out, const Json& runs) {
+  std::vector<std::vector<std::string>> rows;
+  for (const Json& run : runs) {
+    rows.push_back({shown(run, "name"), shown(run, "last_run"), shown(run, "next_run"), shown(run, "problem")});
+  }
+  if (!rows.empty()) out.table({"UPKEEP", "LAST RUN", "NEXT RUN", "PROBLEM"}, rows, "");
+}
+
 void print_status(Output& out, const Json& answer) {
   const Json snapshot = part(answer, "snapshot");
   const Json store = part(answer, "store");
@@ -39,6 +47,7 @@ void print_status(Output& out, const Json& answer) {
            (shown(quarantine, "ok") == "true" ? "can be written" : "fails: " + shown(quarantine, "error")));
   out.line("outbox       " + shown(outbox, "waiting") + " waiting, oldest " + shown(outbox, "oldest"));
   out.line("last error   " + shown(answer, "last_error"));
+  print_upkeep(out, part(answer, "upkeep"));
 }
 
 bool is_ok(const Json& answer) {

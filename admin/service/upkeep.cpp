@@ -1,10 +1,8 @@
 #include "admin/service/upkeep.hpp"
 
-#include <algorithm>
-#include <atomic>
+#include <array>
 #include <future>
-#include <map>
-#include <set>
+#include <mutex>
 #include <thread>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -13,41 +11,37 @@
 #include <boost/asio/steady_timer.hpp>
 #include <spdlog/spdlog.h>
 
-#include "admin/service/backoff.hpp"
+#include "admin/service/upkeep_digests.hpp"
 #include "admin/service/upkeep_expiry.hpp"
+#include "admin/service/upkeep_files.hpp"
 #include "admin/service/upkeep_held.hpp"
+#include "admin/service/upkeep_outbox.hpp"
 #include "admin/service/upkeep_records.hpp"
-#include "mail/pass_token.hpp"
-#include "mail/submission.hpp"
-#include "mail/trace_field.hpp"
 
 namespace postern::admin {
 namespace {
 
 namespace asio = boost::asio;
 constexpr std::chrono::seconds kLook{1};
-constexpr std::chrono::hours kSweep{1};
 
 std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-std::string first_words(const std::vector<std::pair<std::string, std::string>>& failures) {
-  return failures.empty() ? std::string() : failures.front().second;
-}
-
 }  // namespace
 
-/// Everything but start(), wake() and stop() runs on the one thread.
+/// Everything but start(), wake(), runs() and stop() runs on the one thread.
 class Upkeep::Work {
  public:
   Work(db::Store& store, mail::QuarantineDirectory& files, Settings settings)
-      : store_(store),
-        files_(files),
+      : folder_(files),
         settings_(std::move(settings)),
+        outbox_(context_, store, files, settings_, [this] { submission_ended(); }),
+        files_(store, files),
         held_(store, files, settings_.rules),
         expiry_(store, settings_.config),
         records_(store, files, settings_.config),
+        digests_(store, settings_.config),
         timer_(context_),
         guard_(context_.get_executor()) {}
 
@@ -59,8 +53,8 @@ class Upkeep::Work {
   Work& operator=(const Work&) = delete;
 
   void start() {
-    adopt();
-    files_.sweep_incoming();
+    outbox_.adopt();
+    folder_.sweep_incoming();
     thread_ = std::thread([this] { run(); });
     asio::post(context_, [this] { look_regularly(); });
   }
@@ -74,6 +68,7 @@ class Upkeep::Work {
     auto idle = promise.get_future();
     asio::post(context_, [this, &promise] {
       stopping_ = true;
+      outbox_.stop();
       idle_ = &promise;
       tell_if_idle();
     });
@@ -81,6 +76,11 @@ class Upkeep::Work {
     context_.stop();
     if (thread_.joinable()) thread_.join();
     records_.end(now());
+  }
+
+  std::vector<UpkeepRun> runs() const {
+    const std::lock_guard lock(runs_lock_);
+    return runs_;
   }
 
  private:
@@ -95,17 +95,6 @@ class Upkeep::Work {
     }
   }
 
-  /// Once, at the start; where the store was locked then, as soon as it is not. A row of a message that is just being
-  /// edited may be adopted with them in that case: it is doubled at worst, and only if its edits fail.
-  void adopt() {
-    if (adopted_) return;
-    const auto adopted = store_.adopt_prepared();
-    if (!adopted) return note_store_problem(adopted.error());
-    adopted_ = true;
-    if (*adopted > 0)
-      spdlog::warn("event=outbox-adopted rows={} a crash left them; their messages may arrive twice", *adopted);
-  }
-
   /// The next look is arranged first: a look that ends in an exception must not be the last one.
   void look_regularly() {
     timer_.expires_after(kLook);
@@ -115,133 +104,57 @@ class Upkeep::Work {
     look();
   }
 
+  /// Held mail before the outbox: what is let go leaves with the same look.
   void look() {
-    store_failed_ = false;
-    write_down();
-    if (stopping_) return;
-    adopt();
-    held_.look(now());
-    submit_due();
-    sweep();
-    expiry_.look(now());
-    records_.look(now());
-    if (!store_failed_) store_problem_.clear();
+    std::vector<UpkeepRun> runs;
+    const std::array<UpkeepPiece*, 6> pieces{&held_, &outbox_, &files_, &expiry_, &records_, &digests_};
+    for (UpkeepPiece* piece : pieces) {
+      const bool looked = !stopping_ || piece == &outbox_;
+      const std::string problem = looked ? look_at(*piece) : std::string();
+      for (UpkeepRun& run : piece->runs()) {
+        if (!problem.empty()) run.problem = problem;
+        runs.push_back(std::move(run));
+      }
+    }
+    const std::lock_guard lock(runs_lock_);
+    runs_ = std::move(runs);
   }
 
-  void submit_due() {
-    if (under_way_.size() >= settings_.connections) return;
-    const auto due = store_.due(now(), settings_.connections + under_way_.size() + done_.size());
-    if (!due) return note_store_problem(due.error());
-    for (const db::OutboxRow& row : *due) {
-      if (under_way_.size() >= settings_.connections) return;
-      // A row whose result could not be written down yet must not be sent again.
-      if (!under_way_.contains(row.id) && !done_.contains(row.id)) submit(row);
+  /// What one piece throws must not keep the others from their work.
+  static std::string look_at(UpkeepPiece& piece) {
+    try {
+      piece.look(now());
+      return {};
+    } catch (const std::exception& error) {
+      spdlog::critical("event=exception stage=upkeep problem=\"{}\"", error.what());
+      return error.what();
     }
   }
 
-  /// Said once, until a whole look has gone well: a locked store can be read, and every second look would say it anew.
-  void note_store_problem(const policy::Error& error) {
-    store_failed_ = true;
-    if (store_problem_.empty()) {
-      spdlog::error("event=outbox-unreadable problem=\"{}\"", error.problems.front());
-    }
-    store_problem_ = error.problems.front();
-  }
-
-  void submit(const db::OutboxRow& row) {
-    mail::Submission submission;
-    submission.mail_from = row.mail_from;
-    submission.recipients = row.recipients;
-    submission.header = mail::field_line(mail::kPassField, row.token) + row.header;
-    if (!row.kept_id.empty()) {
-      const auto kept = store_.kept_message(row.kept_id);
-      if (!kept) return finish(row, {{}, {}, {{"", kept.error().problems.front()}}});
-      submission.utf8 = kept->message.utf8;
-      submission.eight_bit = kept->message.eight_bit;
-      submission.path = files_.path(row.kept_id);
-    }
-    under_way_.insert(row.id);
-    const mail::SubmissionServer server{settings_.submit_host, settings_.submit_port, settings_.helo,
-                                        settings_.step_timeout, settings_.data_timeout};
-    mail::submit(context_, server, std::move(submission), [this, row](mail::SubmissionResult result) {
-      under_way_.erase(row.id);
-      finish(row, std::move(result));
-      look();
-      tell_if_idle();
-    });
-  }
-
-  void finish(const db::OutboxRow& row, mail::SubmissionResult result) {
-    db::Attempt attempt;
-    attempt.accepted = std::move(result.accepted);
-    attempt.refused = std::move(result.refused);
-    attempt.error = attempt.refused.empty() ? first_words(result.deferred) : first_words(attempt.refused);
-    if (!result.deferred.empty()) attempt.error = first_words(result.deferred);
-    attempt.next_attempt = now() + retry_after(row.attempts, settings_.first_retry, settings_.longest_retry);
-    spdlog::log(result.deferred.empty() && attempt.refused.empty() ? spdlog::level::info : spdlog::level::warn,
-                "copy_id={} event=submitted accepted={} refused={} waiting={} problem=\"{}\"", row.id,
-                attempt.accepted.size(), attempt.refused.size(), result.deferred.size(), attempt.error);
-    done_.emplace(row.id, std::move(attempt));
-    write_down();
-  }
-
-  /// Results stay here until the store has taken them: what was accepted must not be sent again because it was busy.
-  void write_down() {
-    for (auto one = done_.begin(); one != done_.end();) {
-      const auto written = store_.attempted(one->first, one->second, now());
-      if (!written && written.error().fault == policy::Fault::unavailable) return note_store_problem(written.error());
-      if (!written)
-        spdlog::error("copy_id={} event=result-not-recorded problem=\"{}\"", one->first,
-                      written.error().problems.front());
-      one = done_.erase(one);
-    }
-  }
-
-  /// Files that nothing needs any more. An hour old at least: a younger one may belong to a message under way.
-  void sweep() {
-    const auto at = std::chrono::steady_clock::now();
-    if (swept_ && at - *swept_ < kSweep) return;
-    swept_ = at;
-    const auto unneeded = store_.unreferenced(files_.older_than(now() - kSweep));
-    if (!unneeded) return note_store_problem(unneeded.error());
-    const auto removed = std::count_if(unneeded->begin(), unneeded->end(), [&](const auto& id) { return remove(id); });
-    if (removed > 0) spdlog::info("event=files-removed count={}", removed);
-    if (const auto unknown = unneeded->size() - static_cast<std::size_t>(removed); unknown > 0) {
-      spdlog::warn(
-          "event=files-unknown count={} the store has no record of them: a crash left them, or it is an older copy",
-          unknown);
-    }
-  }
-
-  /// Never a file that the store knows nothing of: after an older store was put back, it may be the only copy of a
-  /// message that was accepted.
-  bool remove(const std::string& id) {
-    if (!store_.kept_message(id)) return false;
-    files_.remove(id);
-    return true;
+  void submission_ended() {
+    look();
+    tell_if_idle();
   }
 
   void tell_if_idle() {
-    if (idle_ == nullptr || !under_way_.empty()) return;
-    write_down();
+    if (idle_ == nullptr || !outbox_.is_idle()) return;
+    outbox_.write_down();
     std::exchange(idle_, nullptr)->set_value();
   }
 
-  db::Store& store_;
-  mail::QuarantineDirectory& files_;
-  Settings settings_;
+  mail::QuarantineDirectory& folder_;
+  const Settings settings_;
+  asio::io_context context_;
+  UpkeepOutbox outbox_;
+  UpkeepFiles files_;
   UpkeepHeld held_;
   UpkeepExpiry expiry_;
   RecordKeeping records_;
-  asio::io_context context_;
+  UpkeepDigests digests_;
   asio::steady_timer timer_;
   asio::executor_work_guard<asio::io_context::executor_type> guard_;
-  std::set<std::string> under_way_;
-  std::map<std::string, db::Attempt> done_;
-  std::string store_problem_;  ///< the last one said
-  bool store_failed_ = false;  ///< in this look
-  std::optional<std::chrono::steady_clock::time_point> swept_;
-  bool adopted_ = false;
+  mutable std::mutex runs_lock_;
+  std::vector<UpkeepRun> runs_;  ///< guarded by runs_lock_
   bool stopping_ = false;
   std::promise<void>* idle_ = nullptr;
   std::thread thread_;
@@ -258,6 +171,10 @@ void Upkeep::start() {
 
 void Upkeep::wake() {
   work_->wake();
+}
+
+std::vector<UpkeepRun> Upkeep::runs() const {
+  return work_->runs();
 }
 
 void Upkeep::stop(std::chrono::milliseconds patience) {

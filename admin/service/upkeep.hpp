@@ -1,7 +1,7 @@
-// The work between messages: decides held mail anew when its hours open, submits what is due in the outbox, with
-// retries and backoff, removes files of messages that nothing needs, ends restrictions that are over, seals events into
-// the audit chain and removes what is past its time. Owns a thread with an io_context of its own; the store and the
-// folder must outlive it.
+// The work between messages, one piece after the other: decides held mail anew when its hours open, submits what is due
+// in the outbox, with retries and backoff, removes files of messages that nothing needs, ends restrictions that are
+// over, seals events into the audit chain, removes what is past its time, and sends the digests. Owns a thread with an
+// io_context of its own; the store and the folder must outlive it.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "admin/service/held_mail.hpp"
+#include "admin/service/upkeep_piece.hpp"
 #include "conf/config.hpp"
 #include "db/store.hpp"
 #include "mail/kept_message.hpp"
@@ -26,7 +27,8 @@ class Upkeep {
     std::size_t connections = 4;           ///< submissions at a time
     std::chrono::seconds first_retry{10};  ///< doubled after each failed attempt, with jitter
     std::chrono::seconds longest_retry{900};
-    /// The configuration in force; empty: no restriction expires, and retention removes nothing.
+    /// The configuration in force; empty: no restriction expires, retention removes
+    /// nothing, and no digest is sent.
     std::function<std::shared_ptr<const conf::Config>()> config;
     std::function<RulesNow()> rules;  ///< empty: held mail stays held
   };
@@ -38,6 +40,8 @@ class Upkeep {
   void start();
   /// Something became ready: look now instead of at the next second. Any thread.
   void wake();
+  /// When each kind of work was last done, and is to be done again. Any thread.
+  std::vector<UpkeepRun> runs() const;
   /// Waits until nothing is under way, for at most `patience`. Any thread but upkeep's own.
   void stop(std::chrono::milliseconds patience);
 

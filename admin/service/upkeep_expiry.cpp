@@ -13,7 +13,7 @@ constexpr std::chrono::minutes kEvery{1};
 
 bool UpkeepExpiry::is_time(std::chrono::sys_seconds now, const std::shared_ptr<const conf::Config>& config) {
   const bool reloaded = under_ != config;
-  if (!reloaded && looked_ && now >= *looked_ && now - *looked_ < kEvery) return false;
+  if (!reloaded && !is_due_again(looked_, kEvery, now)) return false;
   looked_ = now;
   const auto revision = log_.revision();
   if (!revision) return false;  // the watch reports it
@@ -21,6 +21,10 @@ bool UpkeepExpiry::is_time(std::chrono::sys_seconds now, const std::shared_ptr<c
   revision_ = *revision;
   under_ = config;
   return true;
+}
+
+std::vector<UpkeepRun> UpkeepExpiry::runs() const {
+  return {{"expiry", looked_, next_after(looked_, kEvery), problem_}};
 }
 
 void UpkeepExpiry::look(std::chrono::sys_seconds now) {

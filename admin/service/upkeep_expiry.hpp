@@ -8,18 +8,20 @@
 #include <optional>
 #include <string>
 
+#include "admin/service/upkeep_piece.hpp"
 #include "conf/config.hpp"
 #include "db/central_log.hpp"
 
 namespace postern::admin {
 
-class UpkeepExpiry {
+class UpkeepExpiry : public UpkeepPiece {
  public:
   using CurrentConfig = std::function<std::shared_ptr<const conf::Config>()>;
   /// `log` must outlive it. Without `config`, or while that answers with null, nothing expires.
   UpkeepExpiry(db::CentralLog& log, CurrentConfig config) : log_(log), config_(std::move(config)) {}
   /// Logs a line for each that it ended. What fails is logged, and tried again the next time.
-  void look(std::chrono::sys_seconds now);
+  void look(std::chrono::sys_seconds now) override;
+  std::vector<UpkeepRun> runs() const override;
 
  private:
   bool is_time(std::chrono::sys_seconds now, const std::shared_ptr<const conf::Config>& config);

@@ -7,6 +7,7 @@ namespace postern::admin {
 void UpkeepHeld::look(std::chrono::sys_seconds now) {
   const RulesNow rules = rules_ ? rules_() : RulesNow{};
   if (!rules.config || !rules.snapshot) return;
+  looked_ = now;
   const auto decided = decide_held_mail(store_, files_, rules, now);
   if (!decided) {
     const std::string& problem = decided.error().problems.front();
@@ -18,6 +19,10 @@ void UpkeepHeld::look(std::chrono::sys_seconds now) {
   for (const DecidedAnew& one : *decided) {
     spdlog::info("copy_id={} event=decided-anew action={} note=\"{}\"", one.message, to_text(one.action), one.note);
   }
+}
+
+std::vector<UpkeepRun> UpkeepHeld::runs() const {
+  return {{"held", looked_, next_after(looked_, std::chrono::seconds{1}), problem_}};
 }
 
 }  // namespace postern::admin

@@ -18,13 +18,6 @@ constexpr auto kSettled = 10s;
 constexpr auto kEveryHour = 1h;
 constexpr auto kDay = 24h;
 
-bool is_due(std::optional<std::chrono::steady_clock::time_point>& last, std::chrono::seconds every) {
-  const auto at = std::chrono::steady_clock::now();
-  if (last && at - *last < every) return false;
-  last = at;
-  return true;
-}
-
 }  // namespace
 
 RecordKeeping::RecordKeeping(db::Store& store, mail::KeptMessages& files,
@@ -32,10 +25,18 @@ RecordKeeping::RecordKeeping(db::Store& store, mail::KeptMessages& files,
     : store_(store), files_(files), config_(std::move(config)) {}
 
 void RecordKeeping::look(std::chrono::sys_seconds now) {
-  if (is_due(sealed_, kSealEvery)) seal_until(now - kSettled, now);
-  if (!is_due(hourly_, kEveryHour)) return;
-  note_head();
-  purge_daily(now);
+  if (is_due_again(seal_.last, kSealEvery, now)) {
+    seal_.last = now;
+    seal_until(now - kSettled, now);
+  }
+  if (is_due_again(head_.last, kEveryHour, now)) {
+    head_.last = now;
+    note_head();
+  }
+  if (is_due_again(purge_looked_, kEveryHour, now)) {
+    purge_looked_ = now;
+    purge_daily(now);
+  }
 }
 
 void RecordKeeping::end(std::chrono::sys_seconds now) {
@@ -43,15 +44,23 @@ void RecordKeeping::end(std::chrono::sys_seconds now) {
   note_head();
 }
 
-void RecordKeeping::note(const std::string& problem) {
-  if (!problem.empty() && problem != problem_) spdlog::error("event=records-not-kept problem=\"{}\"", problem);
-  problem_ = problem;
+std::vector<UpkeepRun> RecordKeeping::runs() const {
+  const auto purge_next =
+      purge_.problem.empty() ? next_after(purge_.last, kDay) : next_after(purge_looked_, kEveryHour);
+  return {{"seal", seal_.last, next_after(seal_.last, kSealEvery), seal_.problem},
+          {"audit-head", head_.last, next_after(head_.last, kEveryHour), head_.problem},
+          {"purge", purge_.last, purge_next, purge_.problem}};
+}
+
+void RecordKeeping::note(Task& task, const std::string& problem) {
+  if (!problem.empty() && problem != task.problem) spdlog::error("event=records-not-kept problem=\"{}\"", problem);
+  task.problem = problem;
 }
 
 void RecordKeeping::seal_until(std::chrono::sys_seconds until, std::chrono::sys_seconds now) {
   const auto sealed = seal(store_, until, kPostern, now);
-  if (!sealed) return note(sealed.error().problems.front());
-  note({});
+  if (!sealed) return note(seal_, sealed.error().problems.front());
+  note(seal_, {});
   if (*sealed > 0) spdlog::info("event=events-sealed count={}", *sealed);
 }
 
@@ -59,7 +68,8 @@ void RecordKeeping::seal_until(std::chrono::sys_seconds until, std::chrono::sys_
 /// the chain anew unseen.
 void RecordKeeping::note_head() {
   const auto head = store_.audit_head();
-  if (!head) return note(head.error().problems.front());
+  if (!head) return note(head_, head.error().problems.front());
+  note(head_, {});
   spdlog::info("event=audit-head entries={} hash={}", head->sequence, head->hash);
   syslog(LOG_DAEMON | LOG_NOTICE, "event=audit-head entries=%llu hash=%s",
          static_cast<unsigned long long>(head->sequence), head->hash.c_str());
@@ -69,10 +79,13 @@ void RecordKeeping::purge_daily(std::chrono::sys_seconds now) {
   const auto config = config_ ? config_() : nullptr;
   if (!config) return;
   const auto last = store_.last_run(kPurgeRun);
-  if (!last) return note(last.error().problems.front());
-  if (*last && now >= **last && now - **last < kDay) return;
+  if (!last) return note(purge_, last.error().problems.front());
+  purge_.last = *last;
+  if (!is_due_again(*last, kDay, now)) return note(purge_, {});
   const auto gone = purge(store_, files_, {*config, kPostern, now});
-  if (!gone) return note(gone.error().problems.front());
+  if (!gone) return note(purge_, gone.error().problems.front());
+  note(purge_, {});
+  purge_.last = now;
   if (gone->empty()) return;
   spdlog::info("event=purged messages={} events={} restrictions={} audit_entries={}", gone->kept.size(),
                gone->events.size(), gone->restrictions.size(), gone->audit.size());
