@@ -2,6 +2,7 @@
 as ever."""
 import datetime
 import pathlib
+import zoneinfo
 
 LIBRARIES = ("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1")
 
@@ -29,3 +30,12 @@ class Clock:
 
     def now(self):
         return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=self._ahead)
+
+    def next(self, hour, weekday=None, after=datetime.timedelta(0)):
+        """The next time at which it is that hour in London, on that day of the week (0 is Monday) where one is given."""
+        london = zoneinfo.ZoneInfo("Europe/London")
+        start = (self.now() + after).astimezone(london)
+        day = start.date() if start.hour < hour else start.date() + datetime.timedelta(days=1)
+        while weekday is not None and day.weekday() != weekday:
+            day += datetime.timedelta(days=1)
+        return datetime.datetime.combine(day, datetime.time(hour), london)

@@ -47,7 +47,7 @@ class Gateway:
 
     def command(self, *words, text="", check=True):
         done = subprocess.run([programs() / "admin" / "postern", *words, "--config", str(self.configuration)], input=text,
-                              capture_output=True, text=True)
+                              capture_output=True, text=True, env={**os.environ, **self.environment})
         if check and done.returncode != 0:
             raise AssertionError(f"postern {' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         return done
