@@ -68,14 +68,15 @@ void append_kept(DigestMail& mail, const std::vector<const db::KeptEntry*>& entr
 }
 
 std::string how_to_release(const conf::Config& config) {
-  return wrapped("To let a message go to those who wait for it, ask ICT to run the command that stands with it.\n"
-                 "To see what is known of one: postern quarantine show ID\n"
-                 "To delete one: postern quarantine delete ID --why TEXT\n"
-                 "A message that nobody releases is deleted " +
-                     in_words(config.retention.quarantine) +
-                     " after it came, but not within a week of the first mail that lists it, and never while it is "
-                     "under legal hold.\n",
-                 kWidth);
+  return wrapped(
+      "To let a message go to those who wait for it, ask ICT to run the command that stands with it.\n"
+      "To see what is known of one: postern quarantine show ID\n"
+      "To delete one: postern quarantine delete ID --why TEXT\n"
+      "A message that nobody releases is deleted " +
+          in_words(config.retention.quarantine) +
+          " after it came, but not within a week of the first mail that lists it, and never while it is "
+          "under legal hold.\n",
+      kWidth);
 }
 
 }  // namespace postern::admin
