@@ -3,6 +3,7 @@
 #include "conf/network.hpp"
 #include "conf/settings_fields.hpp"
 #include "conf/settings_sections.hpp"
+#include "policy/address.hpp"
 
 namespace postern::conf {
 namespace {
@@ -22,6 +23,12 @@ void read_submit(YamlMap& map, MailSettings& mail) {
     if (port) return;
   }
   map.problem("submit", "must be smtp://HOST:PORT");
+}
+
+/// Of `Restricted Contact <restricted-contact@york.gov.uk>`, what stands in the brackets.
+std::string_view address_in(std::string_view author) {
+  const std::size_t begin = author.rfind('<');
+  return begin == std::string_view::npos ? author : author.substr(begin);
 }
 
 }  // namespace
@@ -61,6 +68,9 @@ void read_match(YamlMap& map, MatchSettings& match) {
 void read_mail(YamlMap& map, Config& config) {
   read_submit(map, config.mail);
   set_line(map, "from", config.mail.from);
+  if (!config.mail.from.empty() && !policy::parse_mailbox(address_in(config.mail.from))) {
+    map.problem("from", config.mail.from + " is no author; write ADDRESS or NAME <ADDRESS>");
+  }
   set_address(map, "bounces", config.council.bounces);
   map.finish();
 }

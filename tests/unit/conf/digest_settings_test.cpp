@@ -46,3 +46,17 @@ TEST_CASE("a recurrence or a time that is none is refused", "[conf][digests]") {
     CHECK(complaint(std::string("{at: ") + time + "}").find("digests.at: is ") != std::string::npos);
   }
 }
+
+TEST_CASE("the author of what postern writes is an address, with a name or without", "[conf][digests]") {
+  const auto with_author = [](const std::string& author) {
+    return conf::load_text("council: {domains: [york.gov.uk]}\nmail: {from: '" + author + "'}\n", "postern.yaml");
+  };
+  CHECK(with_author("Restricted Contact <restricted-contact@york.gov.uk>"));
+  CHECK(with_author("restricted-contact@york.gov.uk"));
+  for (const char* author : {"Restricted Contact", "Restricted Contact <york.gov.uk>", "R <r@york.gov.uk", "<>"}) {
+    INFO(author);
+    const auto config = with_author(author);
+    REQUIRE_FALSE(config);
+    CHECK(config.error().problems.front().find("mail.from: ") != std::string::npos);
+  }
+}
