@@ -1,8 +1,6 @@
 #include "admin/service/upkeep.hpp"
 
-#include <array>
 #include <future>
-#include <mutex>
 #include <thread>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -17,6 +15,7 @@
 #include "admin/service/upkeep_held.hpp"
 #include "admin/service/upkeep_outbox.hpp"
 #include "admin/service/upkeep_records.hpp"
+#include "admin/service/upkeep_round.hpp"
 
 namespace postern::admin {
 namespace {
@@ -78,10 +77,7 @@ class Upkeep::Work {
     records_.end(now());
   }
 
-  std::vector<UpkeepRun> runs() const {
-    const std::lock_guard lock(runs_lock_);
-    return runs_;
-  }
+  std::vector<UpkeepRun> runs() const { return round_.runs(); }
 
  private:
   void run() {
@@ -106,29 +102,8 @@ class Upkeep::Work {
 
   /// Held mail before the outbox: what is let go leaves with the same look.
   void look() {
-    std::vector<UpkeepRun> runs;
-    const std::array<UpkeepPiece*, 6> pieces{&held_, &outbox_, &files_, &expiry_, &records_, &digests_};
-    for (UpkeepPiece* piece : pieces) {
-      const bool looked = !stopping_ || piece == &outbox_;
-      const std::string problem = looked ? look_at(*piece) : std::string();
-      for (UpkeepRun& run : piece->runs()) {
-        if (!problem.empty()) run.problem = problem;
-        runs.push_back(std::move(run));
-      }
-    }
-    const std::lock_guard lock(runs_lock_);
-    runs_ = std::move(runs);
-  }
-
-  /// What one piece throws must not keep the others from their work.
-  static std::string look_at(UpkeepPiece& piece) {
-    try {
-      piece.look(now());
-      return {};
-    } catch (const std::exception& error) {
-      spdlog::critical("event=exception stage=upkeep problem=\"{}\"", error.what());
-      return error.what();
-    }
+    if (stopping_) return outbox_.look(now());
+    round_.look(now());
   }
 
   void submission_ended() {
@@ -151,10 +126,9 @@ class Upkeep::Work {
   UpkeepExpiry expiry_;
   RecordKeeping records_;
   UpkeepDigests digests_;
+  UpkeepRound round_{{&held_, &outbox_, &files_, &expiry_, &records_, &digests_}};
   asio::steady_timer timer_;
   asio::executor_work_guard<asio::io_context::executor_type> guard_;
-  mutable std::mutex runs_lock_;
-  std::vector<UpkeepRun> runs_;  ///< guarded by runs_lock_
   bool stopping_ = false;
   std::promise<void>* idle_ = nullptr;
   std::thread thread_;

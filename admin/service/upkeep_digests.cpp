@@ -7,6 +7,13 @@ namespace {
 
 constexpr std::chrono::minutes kTryAgain{1};
 
+/// Whether there is something to send or to note, as far as is remembered.
+bool has_work(const policy::Schedule& schedule, std::optional<std::chrono::sys_seconds> last,
+              std::chrono::sys_seconds now, const date::time_zone& zone) {
+  if (schedule.every == policy::Recurrence::off) return last.has_value();
+  return policy::begins_anew(schedule, last, now) || policy::is_due(schedule, *last, now, zone);
+}
+
 /// Said whether a mail about it can be sent or not: somebody watches the log.
 void say_what_is_unread(std::size_t count) {
   if (count > 0) {
@@ -27,11 +34,8 @@ void UpkeepDigests::look(Digest digest, Timed& timed, const conf::Config& config
   const auto& zone = *config.council.time_zone;
   const policy::Schedule schedule = schedule_of(digest, config.digests);
   timed.next = policy::next_instant(schedule, now, zone);
-  const bool off = schedule.every == policy::Recurrence::off;
-  const bool idle = timed.known && (off ? !timed.last
-                                        : !policy::begins_anew(schedule, timed.last, now) &&
-                                              !policy::is_due(schedule, *timed.last, now, zone));
-  if (idle || !(timed.problem.empty() || is_due_again(timed.failed, kTryAgain, now))) return;
+  const bool waits = !timed.problem.empty() && !is_due_again(timed.failed, kTryAgain, now);
+  if (waits || (timed.known && !has_work(schedule, timed.last, now, zone))) return;
   const auto done = work(digest, timed, config, now);
   const std::string problem = done ? std::string() : done.error().problems.front();
   if (!problem.empty() && problem != timed.problem) {
