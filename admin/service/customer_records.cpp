@@ -201,6 +201,18 @@ db::Removal removal_of(const CustomerRecords& records) {
   return removal;
 }
 
+/// A mail of postern's own may name anybody, and is encoded: while one is on its way nobody's traces are all gone.
+policy::Result<> no_mail_on_its_way(db::Store& store) {
+  const auto waiting = store.waiting();
+  if (!waiting) return waiting.error();
+  for (const db::OutboxRow& row : *waiting) {
+    if (row.kept_id.empty()) {
+      return policy::refused(row.id + ": waits in the outbox, and may name them: try again when it has gone");
+    }
+  }
+  return policy::Done{};
+}
+
 template <class T>
 Json list_of(const std::vector<T>& values) {
   Json list = Json::array();
@@ -229,6 +241,7 @@ policy::Result<db::Removal> erase_customer(db::Store& store, mail::KeptMessages&
   if (!records) return records.error();
   const auto reasons = against_erasure(*records, why);
   if (!reasons.empty()) return policy::Error{policy::Fault::refused, reasons};
+  if (auto clear = no_mail_on_its_way(store); !clear) return clear.error();
   db::Removal gone;
   if (!records->empty()) {
     auto removed = store.remove_for_good(removal_of(*records), db::kErased, why, acting.actor, acting.now);

@@ -106,8 +106,18 @@ class OnePerson(StoreTest):
         self.assertIn("RCC-2026-0002: it is under legal hold",
                       self.refused("customer", "erase", ADDRESS, "--why", "Asked for").err)
 
+    def test_a_digest_on_its_way_stands_against_it(self):
+        self.over()
+        mail_rows.statement(self.folder, "INSERT INTO outbox VALUES ('d1', 'd1', 'digest', 'ready', NULL, '', '7:a@b.c.d', 'Text', '',"
+                                         " 0, 0, '', 0, NULL, 0)")
+        self.assertIn("d1: waits in the outbox", self.refused("customer", "erase", ADDRESS, "--why", "Asked for").err)
+        self.assertEqual(len(self.json("customer", "export", ADDRESS)["restrictions"]), 1)
+        mail_rows.statement(self.folder, "UPDATE outbox SET state = 'sent', header = ''")
+        self.done("customer", "erase", ADDRESS, "--why", "Asked for")
+
     def test_nothing_is_left_of_one_who_is_erased(self):
         self.done("customer", "export", ADDRESS)
+        self.done("quarantine", "show", self.kept)
         self.over()
         self.assertIn(ADDRESS.encode(), self.bytes_of_the_store())
         gone = self.json("customer", "erase", ADDRESS, "--why", "Request of 2 November")
