@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import unittest
 
+import mail_rows
 from workplace import StoreTest
 
 KEPT = "00112233445566778899aabbccddeeff"
@@ -61,6 +62,17 @@ class Mail(Rows):
         self.assertTrue(shown["path"].endswith(KEPT + ".eml"))
         self.assertIn("parks@york.gov.uk", self.done("quarantine", "show", KEPT).out)
         self.refused("quarantine", "show", "0" * 32)
+
+    def test_whoever_looks_at_a_kept_message_leaves_a_trace(self):
+        before = self.json("audit", "head")["entries"]
+        self.done("quarantine", "list")
+        self.assertEqual(self.json("audit", "head")["entries"], before)
+        self.done("quarantine", "show", KEPT, "--as", "m.manager")
+        self.assertEqual(self.json("audit", "head")["entries"], before + 1)
+        [(action, actor, subject)] = mail_rows.statement(
+            self.folder, "SELECT action, actor, subject FROM audit WHERE sequence = ?", (before + 1,))
+        self.assertEqual((action, actor, subject), ("looked-at", "m.manager", KEPT))
+        self.done("audit", "verify")
 
     def test_a_release_goes_into_the_outbox_once(self):
         self.refused("quarantine", "release", KEPT, "--to", "somebody@example.org")

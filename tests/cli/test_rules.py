@@ -141,6 +141,12 @@ class Log(StoreTest):
         done = self.done("check", "--config", other).out
         self.assertIn("council.representations is missing", done)
         self.assertIn("authorising_officers: nobody", done)
+        self.assertIn("reviews.digest_to is empty: nobody is told of kept messages that have no manager but postmaster@york.gov.uk", done)
+        self.assertNotIn("digests.kept", done)
+        self.write("told.yaml", other.read_text() + "reviews: {digest_to: [director@york.gov.uk]}\ndigests: {kept: off}\n")
+        told = self.done("check", "--config", self.folder / "told.yaml").out
+        self.assertNotIn("digest_to", told)
+        self.assertIn("digests.kept is off", told)
         self.assertIn("RCC-2026-0001: authorised.by", done)
         self.assertNotEqual(self.postern("check", "--config", self.write(
             "gone.yaml", f"store: sqlite:{self.folder}/gone.db\ncouncil: {{domains: [york.gov.uk]}}\n")).status, 0)

@@ -12,6 +12,7 @@ from sample_rules import message
 from testbed import ports
 from testbed.bench import TestBench
 from testbed.clock import Clock
+from testbed.sink import Behaviour, Sink
 
 DIRECTOR, MANAGER = "director@york.gov.uk", "m.manager@york.gov.uk"
 CONFIGURATION = f"reviews: {{digest_to: [{DIRECTOR}]}}\ndigests: {{managers: daily}}\n"
@@ -139,6 +140,32 @@ class Digests(unittest.TestCase):
         self.assertEqual(self.gateway.json("quarantine", "list"), [])
         self.assertFalse(os.path.exists(path))
         self.gateway.command("audit", "verify")
+
+    def test_a_digest_that_is_refused_is_told_of_in_the_log_and_comes_again_the_next_day(self):
+        self.keep()
+        port = ports.free_port()
+        text = self.gateway.configuration.read_text()
+        self.gateway.configuration.write_text(text.replace(f"127.0.0.1:{self.bench.postfix.port}", f"127.0.0.1:{port}"))
+        self.gateway.stop()
+        self.gateway.start()
+        server = Sink(port)
+        self.addCleanup(server.stop)
+        server.behaviour = Behaviour(rcpt={"*": "550 5.1.1 no such mailbox"})
+        self.clock.move_to(self.clock.next(7))
+        ports.wait_for(lambda: "event=digest-failed" in self.gateway.log(), "the log line")
+        ports.wait_for(self.gateway.outbox_is_empty, "an empty outbox")
+        self.assertEqual(len(self.gateway.json("quarantine", "list", "--all")), 1)
+        server.behaviour = Behaviour(drop_after_dot=True)
+        self.clock.move_to(self.clock.next(7))
+        ports.wait_for(lambda: server.to(DIRECTOR), "the digest, of which the server never said so")
+        server.behaviour = Behaviour()
+        ports.wait_for(lambda: self.retried() or self.gateway.outbox_is_empty(), "an empty outbox")
+        self.assertEqual(len({parsed(one)["Message-ID"] for one in server.to(DIRECTOR)}),
+                         len({parsed(one)["Subject"] for one in server.to(DIRECTOR)}))
+
+    def retried(self):
+        for row in self.gateway.json("outbox", "list"):
+            self.gateway.command("outbox", "retry", row["id"], check=False)
 
     def test_the_status_tells_when_each_kind_of_work_ran_and_runs_again(self):
         self.look_is_over()
