@@ -14,7 +14,8 @@ void print(Invocation& invocation, const db::Removal& gone, bool dry_run) {
                                 {"messages", gone.kept},
                                 {"events", gone.events.size()},
                                 {"restrictions", gone.restrictions},
-                                {"audit_entries", gone.audit.size()}});
+                                {"audit_entries", gone.audit.size()},
+                                {"mails", gone.outbox.size()}});
   }
   invocation.out.line((dry_run ? "would remove: " : "removed: ") + std::to_string(gone.kept.size()) + " messages, " +
                       std::to_string(gone.events.size()) + " events, " + std::to_string(gone.restrictions.size()) +

@@ -13,7 +13,7 @@ namespace {
 
 struct Told {
   std::vector<DigestMail> mails;
-  std::size_t unread = 0;
+  std::size_t alarmed = 0;
 };
 using Mails = policy::Result<Told>;
 
@@ -35,10 +35,17 @@ Mails for_managers(db::Store& store, const std::vector<db::KeptEntry>& kept, con
   return Told{manager_digests(*events, kept, view), 0};
 }
 
-Mails alarms(db::Store& store, const std::vector<db::KeptEntry>& kept, const LogView& view) {
+Mails about_unread(db::Store& store, const std::vector<db::KeptEntry>& kept, const LogView& view) {
   const auto looks = store.last_looks();
   if (!looks) return looks.error();
   return Told{kept_alarms(kept, *looks, view), unread_in(kept, *looks, view).size()};
+}
+
+Told about_overdue(const LogView& view) {
+  Told told;
+  told.alarmed = overdue_reviews(view);
+  if (auto mail = overdue_alarm(view)) told.mails.push_back(std::move(*mail));
+  return told;
 }
 
 Mails mails_of(db::Store& store, Digest digest, std::optional<std::chrono::sys_seconds> after, const Acting& acting) {
@@ -54,8 +61,10 @@ Mails mails_of(db::Store& store, Digest digest, std::optional<std::chrono::sys_s
       return Told{kept_digests(*kept, view), 0};
     case Digest::managers:
       return for_managers(store, *kept, view, after);
-    case Digest::alarm:
-      return alarms(store, *kept, view);
+    case Digest::kept_alarm:
+      return about_unread(store, *kept, view);
+    case Digest::review_alarm:
+      return about_overdue(view);
   }
   return Told{};
 }
@@ -83,8 +92,10 @@ std::string_view run_name(Digest digest) {
       return "digest-kept";
     case Digest::managers:
       return "digest-managers";
-    case Digest::alarm:
+    case Digest::kept_alarm:
       return "kept-alarm";
+    case Digest::review_alarm:
+      return "review-alarm";
   }
   return {};
 }
@@ -97,7 +108,8 @@ policy::Schedule schedule_of(Digest digest, const conf::DigestSettings& settings
       return {settings.kept, settings.at};
     case Digest::managers:
       return {settings.managers, settings.at};
-    case Digest::alarm:
+    case Digest::kept_alarm:
+    case Digest::review_alarm:
       return {policy::Recurrence::daily, settings.at};
   }
   return {};
@@ -115,7 +127,7 @@ policy::Result<DigestsPosted> post_digest(db::Store& store, Digest digest,
     listed.insert(mail.listed.begin(), mail.listed.end());
   }
   if (auto posted = store.post(posting); !posted) return posted.error();
-  return DigestsPosted{told->mails.size(), listed.size(), told->unread};
+  return DigestsPosted{told->mails.size(), listed.size(), told->alarmed};
 }
 
 }  // namespace postern::admin

@@ -6,11 +6,19 @@
 namespace postern::admin {
 namespace {
 
-/// The messages of each address.
-using Shares = std::map<std::string, std::vector<const db::KeptEntry*>>;
+/// The messages of one person.
+struct Share {
+  std::string address;
+  std::vector<const db::KeptEntry*> entries;
+};
+/// By the address as it is compared: however it is written, one person gets one mail.
+using Shares = std::map<std::string, Share>;
 
-void add(Shares& shares, const std::vector<std::string>& addresses, const db::KeptEntry& entry) {
-  for (const std::string& address : addresses) shares[address].push_back(&entry);
+void add(Shares& shares, const std::vector<std::string>& addresses, const db::KeptEntry& entry, const LogView& view) {
+  for (const std::string& address : addresses) {
+    Share& share = shares.try_emplace(compared(address, view), Share{address, {}}).first->second;
+    share.entries.push_back(&entry);
+  }
 }
 
 DigestMail digest_to(const std::string& address, const std::vector<const db::KeptEntry*>& entries,
@@ -52,9 +60,9 @@ std::vector<const db::KeptEntry*> unread_in(const std::vector<db::KeptEntry>& ke
 std::vector<DigestMail> kept_digests(const std::vector<db::KeptEntry>& kept, const LogView& view) {
   const KeptOwners owners(view);
   Shares shares;
-  for (const db::KeptEntry& entry : kept) add(shares, owners.of(entry), entry);
+  for (const db::KeptEntry& entry : kept) add(shares, owners.of(entry), entry, view);
   std::vector<DigestMail> mails;
-  for (const auto& [address, entries] : shares) mails.push_back(digest_to(address, entries, view));
+  for (const auto& [key, share] : shares) mails.push_back(digest_to(share.address, share.entries, view));
   return mails;
 }
 
@@ -65,10 +73,10 @@ std::vector<DigestMail> kept_alarms(const std::vector<db::KeptEntry>& kept, cons
     std::vector<std::string> told = owners.of(*entry);
     const auto overseers = owners.overseers();
     told.insert(told.end(), overseers.begin(), overseers.end());
-    add(shares, each_once(told, view), *entry);
+    add(shares, each_once(told, view), *entry, view);
   }
   std::vector<DigestMail> mails;
-  for (const auto& [address, entries] : shares) mails.push_back(alarm_to(address, entries, view));
+  for (const auto& [key, share] : shares) mails.push_back(alarm_to(share.address, share.entries, view));
   return mails;
 }
 

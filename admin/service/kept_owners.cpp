@@ -18,6 +18,11 @@ std::vector<std::string> each_once(const std::vector<std::string>& addresses, co
   return once;
 }
 
+std::string compared(const std::string& address, const LogView& view) {
+  const auto known = view.address(address);
+  return known ? known->text() : address;
+}
+
 KeptOwners::KeptOwners(const LogView& view) : view_(view) {
   for (const db::LoggedRestriction& one : view.contents().restrictions) {
     restrictions_[one.restriction.reference] = &one.restriction;

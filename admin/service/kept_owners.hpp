@@ -33,6 +33,9 @@ class KeptOwners {
 /// Each readable address once, in order: two spellings of one address are one.
 std::vector<std::string> each_once(const std::vector<std::string>& addresses, const LogView& view);
 
+/// An address as it is compared; as it is where it cannot be read.
+std::string compared(const std::string& address, const LogView& view);
+
 inline constexpr int kWorkingDaysUnread = 5;
 
 }  // namespace postern::admin

@@ -9,6 +9,7 @@ namespace postern::admin {
 namespace {
 
 struct Share {
+  std::string address;
   std::vector<const db::Event*> forwarded;
   std::vector<const db::KeptEntry*> kept;
 };
@@ -25,7 +26,7 @@ Managers managers_of(const LogView& view) {
 
 /// A forward to a councillor's alternative address, or to one that a councillor chose, is no manager's.
 bool went_to_managers(const db::Event& event) {
-  return event.restriction && event.action == "forward" && event.rule == "restricted" && event.note.empty();
+  return event.restriction && event.action == "forward" && event.rule == "restricted" && event.note != "observed";
 }
 
 std::string line_of(const db::Event& event, const LogView& view) {
@@ -33,10 +34,10 @@ std::string line_of(const db::Event& event, const LogView& view) {
          "\n    to    " + shown(event.recipient) + "\n";
 }
 
-DigestMail mail_to(const std::string& address, const Share& share, const LogView& view) {
+DigestMail mail_of(const Share& share, const LogView& view) {
   constexpr std::size_t kMostTold = 500;
   DigestMail mail;
-  mail.to = {address};
+  mail.to = {share.address};
   mail.subject = "Restricted contact: " + std::to_string(share.forwarded.size()) + " forwarded to you, " +
                  std::to_string(share.kept.size()) + " waiting for you";
   mail.text = "Forwarded to you since the last digest: " + std::to_string(share.forwarded.size()) + "\n\n";
@@ -60,21 +61,24 @@ std::vector<DigestMail> manager_digests(const std::vector<db::Event>& events, co
   const Managers managers = managers_of(view);
   std::map<std::string, Share> shares;
   for (const auto& [reference, addresses] : managers) {
-    for (const std::string& address : addresses) shares[address];
+    for (const std::string& address : addresses) shares.try_emplace(compared(address, view), Share{address, {}, {}});
   }
   for (const db::Event& event : events) {
     if (!went_to_managers(event) || !managers.contains(*event.restriction)) continue;
-    for (const std::string& address : managers.at(*event.restriction)) shares[address].forwarded.push_back(&event);
+    for (const std::string& address : managers.at(*event.restriction)) {
+      shares.at(compared(address, view)).forwarded.push_back(&event);
+    }
   }
   const KeptOwners owners(view);
   for (const db::KeptEntry& entry : kept) {
     for (const std::string& address : owners.of(entry)) {
-      if (const auto share = shares.find(address); share != shares.end()) share->second.kept.push_back(&entry);
+      if (const auto share = shares.find(compared(address, view)); share != shares.end())
+        share->second.kept.push_back(&entry);
     }
   }
   std::vector<DigestMail> mails;
-  for (const auto& [address, share] : shares) {
-    if (!share.forwarded.empty() || !share.kept.empty()) mails.push_back(mail_to(address, share, view));
+  for (const auto& [key, share] : shares) {
+    if (!share.forwarded.empty() || !share.kept.empty()) mails.push_back(mail_of(share, view));
   }
   return mails;
 }

@@ -1,5 +1,7 @@
 #include "admin/service/officers_digest.hpp"
 
+#include <algorithm>
+
 #include "admin/service/kept_digest.hpp"
 #include "admin/service/plain_words.hpp"
 #include "admin/service/report_log.hpp"
@@ -101,6 +103,24 @@ std::vector<std::string> officers_to_tell(const LogView& view) {
     if (holds_post && !one.email.empty()) addresses.push_back(one.email);
   }
   return each_once(addresses, view);
+}
+
+std::size_t overdue_reviews(const LogView& view) {
+  const auto rows = review_rows(view);
+  return static_cast<std::size_t>(
+      std::count_if(rows.begin(), rows.end(), [](const ReviewRow& row) { return row.review == ReviewState::overdue; }));
+}
+
+std::optional<DigestMail> overdue_alarm(const LogView& view) {
+  DigestMail mail;
+  mail.to = officers_to_tell(view);
+  const std::size_t overdue = overdue_reviews(view);
+  if (mail.to.empty() || overdue == 0) return std::nullopt;
+  mail.subject = "Alarm: " + counted(overdue, "overdue review");
+  mail.text = section("Reviews overdue (policy paragraph 11)", reviews(view, ReviewState::overdue)) +
+              "This alarm comes every day until each was reviewed:\n"
+              "postern review REF --by OFFICER --outcome maintain --note TEXT\n";
+  return mail;
 }
 
 std::optional<DigestMail> officers_digest(const OfficersMatters& matters, const LogView& view) {

@@ -17,6 +17,10 @@ struct OfficersMatters {
 
 /// One mail to all of them; nothing where there is nothing to tell, or nobody to tell it to.
 std::optional<DigestMail> officers_digest(const OfficersMatters& matters, const LogView& view);
+/// How many restrictions in force have a review past its date (decision.md 7: an alarm every day).
+std::size_t overdue_reviews(const LogView& view);
+/// One mail about them to those who get the digest; nothing where there are none, or nobody to tell it to.
+std::optional<DigestMail> overdue_alarm(const LogView& view);
 /// reviews.digest_to, and every authorising officer with an e-mail address who holds the post today.
 std::vector<std::string> officers_to_tell(const LogView& view);
 

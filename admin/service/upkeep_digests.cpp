@@ -15,11 +15,13 @@ bool has_work(const policy::Schedule& schedule, std::optional<std::chrono::sys_s
 }
 
 /// Said whether a mail about it can be sent or not: somebody watches the log.
-void say_what_is_unread(std::size_t count) {
-  if (count > 0) {
+void say_what_is_wrong(Digest digest, std::size_t count) {
+  if (count == 0) return;
+  if (digest == Digest::kept_alarm) {
     spdlog::error("event=kept-unread count={} nobody has looked at them for five working days: postern quarantine list",
                   count);
   }
+  if (digest == Digest::review_alarm) spdlog::error("event=reviews-overdue count={} see postern report reviews", count);
 }
 
 }  // namespace
@@ -73,7 +75,7 @@ policy::Result<> UpkeepDigests::post(Digest digest, Timed& timed, const conf::Co
   if (!posted) return posted.error();
   timed.last = now;
   spdlog::info("event=digest-posted digest={} mails={} messages={}", run_name(digest), posted->mails, posted->listed);
-  if (digest == Digest::alarm) say_what_is_unread(posted->unread);
+  say_what_is_wrong(digest, posted->alarmed);
   return policy::Done{};
 }
 

@@ -171,7 +171,7 @@ class Digests(unittest.TestCase):
         self.look_is_over()
         runs = {one["name"]: one for one in self.gateway.json("status")["upkeep"]}
         for name in ("outbox", "files", "expiry", "seal", "audit-head", "purge", "digest-officers", "digest-kept",
-                     "digest-managers", "kept-alarm"):
+                     "digest-managers", "kept-alarm", "review-alarm"):
             self.assertTrue(runs[name]["last_run"] and runs[name]["next_run"], runs[name])
             self.assertEqual(runs[name]["problem"], "")
         text = self.gateway.command("status").stdout

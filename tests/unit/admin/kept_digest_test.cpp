@@ -43,6 +43,18 @@ TEST_CASE("the managers own what was kept under their restriction", "[admin][dig
   CHECK(mails[0].listed.size() == 2);
 }
 
+TEST_CASE("one person gets one mail, however the address is written", "[admin][digest]") {
+  DigestDesk desk;
+  const std::string other = "{action: forward, managers: [M.Manager+x@York.gov.uk], councillors: all}";
+  desk.applied("restrictions:\n" + good_restriction("alex@example.org") +
+               good_restriction("kim@example.org", "", "    status: in-force\n", other));
+  desk.keep();
+  desk.keep({.restriction = "RCC-2026-0002"});
+  const auto mails = digests(desk);
+  REQUIRE(mails.size() == 1);
+  CHECK(mails[0].listed.size() == 2);
+}
+
 TEST_CASE("what has no manager is the Director's, and else the bounces' mailbox gets it", "[admin][digest]") {
   DigestDesk desk;
   desk.applied("restrictions:\n" + good_restriction("alex@example.org", "", "    status: in-force\n",

@@ -58,6 +58,21 @@ TEST_CASE("reviews are told of from thirty days before, and as overdue from the 
   CHECK_FALSE(has(overdue, "Reviews due"));
 }
 
+TEST_CASE("an overdue review raises an alarm, and one that is due does not", "[admin][digest][alarm]") {
+  DigestDesk desk;
+  desk.applied("restrictions:\n" + good_restriction("alex@example.org"));
+  const auto contents = desk.contents();
+  const auto alarm_on = [&](const char* date) {
+    return admin::overdue_alarm(admin::LogView(desk.config, contents, std::chrono::sys_days{day(date)} + 12h));
+  };
+  CHECK_FALSE(alarm_on("2027-09-30"));
+  const auto mail = alarm_on("2027-10-01");
+  REQUIRE(mail);
+  CHECK(mail->subject == "Alarm: 1 overdue review");
+  CHECK(mail->to == std::vector<std::string>{"director@york.gov.uk"});
+  CHECK(has(mail->text, "  RCC-2026-0001  Alex Example: 30 September 2027, 1 day ago\n"));
+}
+
 TEST_CASE("a change of circumstances makes a review due at once", "[admin][digest]") {
   DigestDesk desk;
   bring_to(desk, State::in_force);
