@@ -25,6 +25,12 @@ bool nameless(const ProtectedChange& change) {
   return change.entry ? change.entry->address.empty() : change.address.empty();
 }
 
+/// It has a text, a restriction to count it under and somebody to go to; and no message behind it.
+bool is_whole(const Notice& notice) {
+  return notice.row.kind == OutboxKind::notice && notice.row.kept_id.empty() && notice.row.restriction &&
+         !notice.row.id.empty() && notice.row.recipients.size() == 1 && !notice.row.header.empty();
+}
+
 }  // namespace
 
 ReferenceNumber number_of(const policy::Reference& reference) {
@@ -69,6 +75,9 @@ std::optional<policy::Error> fault_in(const Enforcement& enforcement) {
   if (enforcement.id.empty()) return policy::refused("an enforcement without an id could never be settled");
   if (!enforcement.counts.empty() && enforcement.events.empty()) {
     return policy::refused("enforcement " + enforcement.id + ": counts, but has no event");
+  }
+  if (enforcement.notice && !is_whole(*enforcement.notice)) {
+    return policy::refused("enforcement " + enforcement.id + ": has a notice that nobody could be sent");
   }
   if (enforcement.message || (enforcement.kept.empty() && enforcement.outbox.empty())) return std::nullopt;
   return policy::refused("enforcement " + enforcement.id + ": has rows for a message that it does not name");

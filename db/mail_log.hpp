@@ -64,21 +64,30 @@ struct KeptRecipient {
 enum class OutboxState { prepared, ready, sent, withdrawn, failed };
 enum class OutboxKind { copy, release, notice, digest };
 
-/// One submission that waits, or is done with. The bytes are the kept message's, after `header`.
+/// One submission that waits, or is done with. The bytes are the kept message's, after `header`; without a kept message
+/// `header` is all of it, and is blanked once the row is sent or given up.
 struct OutboxRow {
   std::string id;  ///< 32 hexadecimal digits: the copy id
   OutboxKind kind = OutboxKind::copy;
   OutboxState state = OutboxState::prepared;
-  std::string kept_id;
+  std::string kept_id;                  ///< empty for a notice and a digest
   std::string mail_from;                ///< without brackets; empty: the null sender
   std::vector<std::string> recipients;  ///< addresses as RCPT takes them, without brackets; those not yet accepted
   std::string header;  ///< complete fields, each ended by CRLF, put above the message; without the pass
-  std::string token;   ///< X-Postern-Pass: 32 hexadecimal digits
+  std::string token;   ///< X-Postern-Pass: 32 hexadecimal digits; empty where there is none
   std::chrono::sys_seconds since{};
   unsigned attempts = 0;
   std::string last_error;
   std::chrono::sys_seconds next_attempt{};
   std::optional<policy::Reference> restriction;
+};
+
+/// A notice to the customer (decision.md 6): a row without a kept message, written only where none was for the same
+/// restriction within `every` before or after row.since.
+struct Notice {
+  OutboxRow row;         ///< names its restriction and one recipient
+  std::string customer;  ///< the recipient's canonical address
+  std::chrono::seconds every{};
 };
 
 /// Everything that one message causes, written in one transaction before any edit.
@@ -89,6 +98,7 @@ struct Enforcement {
   std::vector<KeptRecipient> kept;
   std::vector<OutboxRow> outbox;           ///< all `prepared`
   std::vector<policy::Quota> counts = {};  ///< the message counts under each of these; none may be used up
+  std::optional<Notice> notice = {};       ///< left out in silence where it comes too soon
 };
 
 struct EventFilter {
@@ -112,7 +122,8 @@ class MailLog {
   virtual policy::Result<policy::Usage> usage(const std::vector<policy::Quota>& quotas) = 0;
   /// Harmless when repeated. After the edits: `prepared` rows of this message become `ready`, or, where an edit failed,
   /// everything that record() wrote for it is withdrawn, and counts no more: open rows (a late adopt_prepared() may
-  /// have made them ready) `withdrawn`, kept recipients and events removed, the file unreferenced.
+  /// have made them ready) `withdrawn`, a notice removed as if it had never been, kept recipients and events removed,
+  /// the file unreferenced.
   virtual policy::Result<> settle(const Enforcement& enforcement, bool succeeded) = 0;
   /// The open row with this pass token; empty where there is none.
   virtual policy::Result<std::optional<OutboxRow>> by_token(const std::string& token) = 0;
@@ -121,6 +132,8 @@ class MailLog {
   virtual policy::Result<bool> forwarded_before(const std::string& restriction_or_councillor,
                                                 const std::string& message_id) = 0;
   virtual policy::Result<std::vector<Event>> events(const EventFilter& filter) = 0;  ///< oldest first
+  /// When the MTA last took a notice under this restriction; empty where it never did.
+  virtual policy::Result<std::optional<std::chrono::sys_seconds>> last_notice(const policy::Reference& restriction) = 0;
 };
 
 class KeptMail {
@@ -148,10 +161,10 @@ struct Attempt {
   std::chrono::sys_seconds next_attempt{};                   ///< when the rest is tried again
 };
 
-/// A row without a kept message (a digest, a notice) is not tried for longer: what it says is no news any more.
-inline constexpr std::chrono::days kGiveUpAfter{5};
 /// No backoff is as long.
 inline constexpr std::chrono::hours kLongestWait{2};
+/// A row without a kept message (a digest, a notice) is not tried for longer: what it says is no news any more.
+inline constexpr std::chrono::days kGivenUpAfter{5};
 
 class Outbox {
  public:
@@ -165,8 +178,9 @@ class Outbox {
   virtual policy::Result<std::vector<OutboxRow>> waiting() = 0;
   /// Writes down an attempt, in one transaction: accepted recipients leave the row; those refused for good become kept
   /// recipients of its message, noted `undeliverable: …`; a row with nobody left is `sent`, or `failed` where every one
-  /// was refused, and its token is good no more. A row without a kept message keeps nobody: it is closed after
-  /// kGiveUpAfter too, and its text is gone when it is closed.
+  /// was refused, and its token is good no more. Nobody is kept for a row without a message: whom a notice cannot
+  /// reach, refused or given up, has an event (action `notice`, note `undeliverable: …` or `given-up: …`), and the text
+  /// of such a row is gone when it is closed.
   virtual policy::Result<> attempted(const std::string& id, const Attempt& attempt, std::chrono::sys_seconds at) = 0;
   virtual policy::Result<> retry_now(const std::string& id,
                                      std::chrono::sys_seconds now) = 0;  ///< refused: no such row

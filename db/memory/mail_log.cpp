@@ -66,6 +66,7 @@ policy::Result<> MemoryStore::record(const Enforcement& enforcement) {
   if (auto used_up = why_not_counted(enforcement.counts)) return *used_up;
   if (!enforcement.counts.empty()) count(enforcement.counts, enforcement.events.front().at, enforcement.id);
   add_events(enforcement.events, enforcement.id);
+  if (enforcement.notice) insert_notice(*enforcement.notice, enforcement.id);
   if (!enforcement.message) return policy::Done{};
   kept_[enforcement.message->id] = {*enforcement.message, enforcement.kept};
   kept_by_[enforcement.message->id] = enforcement.id;
@@ -78,6 +79,7 @@ policy::Result<> MemoryStore::record(const Enforcement& enforcement) {
 
 policy::Result<> MemoryStore::settle(const Enforcement& enforcement, bool succeeded) {
   const std::lock_guard lock(mutex_);
+  if (!succeeded) withdraw_notice(enforcement.id);
   for (Waiting& one : outbox_) {
     if (one.enforcement != enforcement.id || !is_open(one.row)) continue;
     one.row.state = succeeded ? OutboxState::ready : OutboxState::withdrawn;
@@ -243,8 +245,10 @@ policy::Result<> MemoryStore::attempted(const std::string& id, const Attempt& at
   OutboxRow* row = open_row(id);
   if (row == nullptr) return no_such_row(id);
   AttemptResult result = result_of(*row, accepted_.contains(id), attempt, at);
-  for (const auto& [address, words] : result.refused) {
-    if (!row->kept_id.empty()) keep(kept_[row->kept_id], undeliverable(*row, address, words));
+  if (row->kept_id.empty()) {
+    note_attempt_of_notice(result, at);
+  } else {
+    for (const auto& [address, words] : result.refused) keep(kept_[row->kept_id], undeliverable(*row, address, words));
   }
   if (result.any_accepted) accepted_.insert(id);
   *row = std::move(result.row);

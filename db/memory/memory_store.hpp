@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "db/attempt_result.hpp"
 #include "db/store.hpp"
 
 namespace postern::db {
@@ -39,6 +40,7 @@ class MemoryStore : public Store {
   policy::Result<bool> forwarded_before(const std::string& restriction_or_councillor,
                                         const std::string& message_id) override;
   policy::Result<std::vector<Event>> events(const EventFilter& filter) override;
+  policy::Result<std::optional<std::chrono::sys_seconds>> last_notice(const policy::Reference& restriction) override;
 
   policy::Result<std::vector<KeptEntry>> kept(bool all) override;
   policy::Result<KeptEntry> kept_message(const std::string& id) override;
@@ -93,7 +95,19 @@ class MemoryStore : public Store {
   std::optional<policy::Error> why_not_counted(const std::vector<policy::Quota>& quotas) const;
   void count(const std::vector<policy::Quota>& quotas, std::chrono::sys_seconds at, const std::string& enforcement);
   void add_events(const std::vector<Event>& events, const std::string& enforcement);
+  struct StoredNotice {
+    std::string enforcement;
+    std::string row;  ///< its id
+    policy::Reference restriction;
+    std::chrono::sys_seconds at{};
+    std::string customer;
+    std::optional<std::chrono::sys_seconds> sent = {};
+  };
   OutboxRow* open_row(const std::string& id);
+  void insert_notice(const Notice& notice, const std::string& enforcement);
+  void withdraw_notice(const std::string& enforcement);
+  void note_attempt_of_notice(const AttemptResult& result, std::chrono::sys_seconds at);
+  void remove_notices(const policy::Reference& restriction);
   bool is_known(const Enforcement& enforcement) const;
   bool is_held(const policy::Reference& reference) const;
   bool is_held_message(const std::string& id) const;
@@ -114,6 +128,7 @@ class MemoryStore : public Store {
   std::map<std::string, std::string> kept_by_;  ///< the enforcement of each kept message
   std::vector<Waiting> outbox_;
   std::vector<Counted> counted_;
+  std::vector<StoredNotice> notices_;
   std::set<std::string> accepted_;  ///< rows of which somebody was accepted
   std::map<std::string, std::chrono::sys_seconds> runs_;
   std::map<std::string, std::set<std::string>> listings_;  ///< the digests that listed each kept message

@@ -134,6 +134,7 @@ std::optional<policy::Error> MemoryStore::why_not_removed(const Removal& removal
 }
 
 void MemoryStore::remove_restriction(const policy::Reference& reference) {
+  remove_notices(reference);
   log_.restrictions.erase(reference);
   log_.removed.insert(reference);
   std::erase_if(counted_, [&](const Counted& one) { return one.restriction == reference; });

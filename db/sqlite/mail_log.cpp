@@ -127,17 +127,19 @@ policy::Result<> SqliteStore::record(const Enforcement& enforcement) {
     if (auto used_up = count(database, enforcement.counts, enforcement.events, enforcement.id)) return *used_up;
     for (const Event& event : enforcement.events) insert_event(database, printable(event), enforcement.id);
     if (enforcement.message) insert_kept(database, enforcement);
+    if (enforcement.notice) insert_notice(database, *enforcement.notice, enforcement.id);
     return policy::Done{};
   });
 }
 
 policy::Result<> SqliteStore::settle(const Enforcement& enforcement, bool succeeded) {
-  if (succeeded && enforcement.outbox.empty()) return policy::Done{};
+  if (succeeded && enforcement.outbox.empty() && !enforcement.notice) return policy::Done{};
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
     if (succeeded) {
       run(database, "UPDATE outbox SET state = 'ready' WHERE enforcement = ? AND state = 'prepared'", enforcement.id);
       return policy::Done{};
     }
+    withdraw_notice(database, enforcement.id);
     run(database, "UPDATE outbox SET state = 'withdrawn' WHERE enforcement = ? AND state IN ('prepared', 'ready')",
         enforcement.id);
     withdraw_events(database, enforcement);

@@ -95,8 +95,13 @@ policy::Result<> SqliteStore::attempted(const std::string& id, const Attempt& at
     auto row = open_row(database, id);
     if (!row) return no_such_row(id);
     const AttemptResult result = result_of(*row, accepted_before(database, id), attempt, at);
+    if (row->kept_id.empty()) {
+      note_attempt_of_notice(database, result, at);
+      update(database, result);
+      return policy::Done{};
+    }
     for (const auto& [address, words] : result.refused) {
-      if (!row->kept_id.empty()) keep(database, row->kept_id, undeliverable(*row, address, words));
+      keep(database, row->kept_id, undeliverable(*row, address, words));
     }
     update(database, result);
     return policy::Done{};

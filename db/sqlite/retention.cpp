@@ -90,6 +90,7 @@ void remove_message(SQLite::Database& database, const std::string& id) {
 void remove_restriction(SQLite::Database& database, const policy::Reference& reference) {
   run(database, "INSERT INTO removed_restriction SELECT reference, year, number FROM restriction WHERE reference = ?",
       reference);
+  remove_notices(database, reference);
   run(database, "DELETE FROM identifier WHERE reference = ?", reference);
   run(database, "DELETE FROM restriction_version WHERE reference = ?", reference);
   run(database, "DELETE FROM counted_message WHERE restriction = ?", reference);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "db/attempt_result.hpp"
 #include "db/sqlite/connection.hpp"
 #include "db/store.hpp"
 
@@ -31,6 +32,7 @@ class SqliteStore : public Store {
   policy::Result<bool> forwarded_before(const std::string& restriction_or_councillor,
                                         const std::string& message_id) override;
   policy::Result<std::vector<Event>> events(const EventFilter& filter) override;
+  policy::Result<std::optional<std::chrono::sys_seconds>> last_notice(const policy::Reference& restriction) override;
 
   policy::Result<std::vector<KeptEntry>> kept(bool all) override;
   policy::Result<KeptEntry> kept_message(const std::string& id) override;
@@ -101,6 +103,15 @@ void append_audit(SQLite::Database& database, const AuditNote& note, const Actor
 /// The columns of an event after its id, as event_of() reads them from the column `first` on.
 extern const char* const kEventColumns;
 Event event_of(const SQLite::Statement& row, int first);
+void insert_event(SQLite::Database& database, const Event& event, const std::string& enforcement);
+/// The notice's row, unless it comes too soon after or before another one.
+void insert_notice(SQLite::Database& database, const Notice& notice, const std::string& enforcement);
+/// What settle() does to a notice whose message failed: it is gone, unless it has left already.
+void withdraw_notice(SQLite::Database& database, const std::string& enforcement);
+/// What attempted() does beside the row of a notice: events for whom it did not reach, and when it went out.
+void note_attempt_of_notice(SQLite::Database& database, const AttemptResult& result, std::chrono::sys_seconds at);
+/// Every notice under a restriction that is removed for good.
+void remove_notices(SQLite::Database& database, const policy::Reference& restriction);
 /// Removes an event; a sealed one leaves its hash without the salt. Whether it was sealed.
 bool remove_event(SQLite::Database& database, std::int64_t id);
 bool is_held(SQLite::Database& database, const policy::Reference& reference);

@@ -148,6 +148,20 @@ db::Enforcement enforcement(unsigned number, const policy::Reference& restrictio
   return enforcement;
 }
 
+db::Enforcement noticed(unsigned number, std::chrono::seconds every, const policy::Reference& restriction) {
+  db::Enforcement enforcement = only_event(number, restriction);
+  db::OutboxRow row;
+  row.id = numbered('c', number);
+  row.kind = db::OutboxKind::notice;
+  row.recipients = {"Alex@Example.org"};
+  row.header = "Subject: Your email\r\n\r\nPlease write to the manager, Alex.\r\n";
+  row.since = enforcement.events.front().at;
+  row.next_attempt = row.since;
+  row.restriction = restriction;
+  enforcement.notice = db::Notice{row, "alex@example.org", every};
+  return enforcement;
+}
+
 db::OutboxRow release_row(unsigned number, const std::string& kept_id, const std::string& recipient) {
   db::OutboxRow row = enforcement(number).outbox.front();
   row.id = numbered('1', number);

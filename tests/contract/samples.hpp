@@ -27,6 +27,9 @@ std::string id_of(unsigned number);
 db::Enforcement enforcement(unsigned number, const policy::Reference& restriction = "RCC-2026-0001");
 /// One event, and nothing kept.
 db::Enforcement only_event(unsigned number, const policy::Reference& restriction = "RCC-2026-0001");
+/// One event and a notice about it to alex@example.org, at the time of only_event(number), at most once in `every`.
+db::Enforcement noticed(unsigned number, std::chrono::seconds every,
+                        const policy::Reference& restriction = "RCC-2026-0001");
 db::OutboxRow release_row(unsigned number, const std::string& kept_id, const std::string& recipient);
 
 /// Walks the whole chain: the sequence of the first broken entry, or 0 where none is.

@@ -27,3 +27,13 @@ CREATE TABLE kept_look (
   at INTEGER NOT NULL,
   PRIMARY KEY (message, login)
 ) STRICT, WITHOUT ROWID;
+
+-- Notices to customers: at most one within remind_every for each restriction (decision.md 6).
+CREATE TABLE notice (
+  enforcement TEXT PRIMARY KEY,  -- as in outbox
+  restriction TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  customer TEXT NOT NULL,  -- canonical address; empty once the notice is sent or given up
+  sent INTEGER  -- when the MTA took it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_restriction ON notice (restriction, at);

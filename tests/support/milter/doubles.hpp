@@ -70,6 +70,9 @@ class FaultyLog : public db::MailLog {
   policy::Result<std::optional<db::OutboxRow>> by_token(const std::string& token) override;
   policy::Result<bool> forwarded_before(const policy::Reference& restriction, const std::string& message_id) override;
   policy::Result<std::vector<db::Event>> events(const db::EventFilter& filter) override { return log_.events(filter); }
+  policy::Result<std::optional<std::chrono::sys_seconds>> last_notice(const policy::Reference& restriction) override {
+    return log_.last_notice(restriction);
+  }
   bool fails = false;               ///< every call
   bool settle_fails = false;        ///< settle() alone
   std::function<void()> meanwhile;  ///< what others do just before the next record()
