@@ -1,5 +1,7 @@
 #include "admin/service/upkeep_outbox.hpp"
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "admin/service/backoff.hpp"
@@ -13,6 +15,10 @@ std::chrono::sys_seconds wall_clock() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 std::string first_words(const std::vector<std::pair<std::string, std::string>>& failures) {
   return failures.empty() ? std::string() : failures.front().second;
 }
@@ -20,7 +26,7 @@ std::string first_words(const std::vector<std::pair<std::string, std::string>>& 
 /// A digest is nobody's message: where it fails for good only the log tells of it.
 void say_if_given_up(const db::OutboxRow& row, const db::Attempt& attempt, std::chrono::sys_seconds now) {
   const bool all_refused = attempt.accepted.empty() && attempt.refused.size() == row.recipients.size();
-  const bool too_old = now - row.since >= db::kGiveUpAfter && attempt.accepted.size() < row.recipients.size();
+  const bool too_old = now - row.since >= db::kGivenUpAfter && attempt.accepted.size() < row.recipients.size();
   if (row.kind != db::OutboxKind::digest || !(all_refused || too_old)) return;
   spdlog::error("copy_id={} event=digest-failed problem=\"{}\"", row.id, attempt.error);
 }
@@ -76,7 +82,10 @@ void UpkeepOutbox::submit(const db::OutboxRow& row) {
   submission.recipients = row.recipients;
   if (!row.token.empty()) submission.header = mail::field_line(mail::kPassField, row.token);
   submission.header += row.header;
-  if (!row.kept_id.empty()) {
+  if (row.kept_id.empty()) {
+    // What postern writes itself is 7-bit below its header; there, only addresses are not.
+    submission.utf8 = submission.eight_bit = !is_ascii(row.header);
+  } else {
     const auto kept = store_.kept_message(row.kept_id);
     if (!kept) return finish(row, {{}, {}, {{"", kept.error().problems.front()}}});
     submission.utf8 = kept->message.utf8;
