@@ -69,10 +69,7 @@ void set_limits(LetterEffect& effect, const Terms& terms) {
                                        fate(terms.outside_hours.value_or(Action::hold), {}));
   }
   if (!terms.volume) return;
-  effect.volume = fmt::format(
-      "You can send us up to {} message{} in each {}. A message counts once, however many people "
-      "you send it to.",
-      terms.volume->messages, terms.volume->messages == 1 ? "" : "s", in_words(terms.volume->per));
+  effect.volume = policy::volume_sentence(*terms.volume);
   effect.beyond_volume = fmt::format("Any more messages in the same {} will {}.", policy::to_text(terms.volume->per),
                                      fate(terms.beyond_volume.value_or(Action::quarantine), {}));
 }

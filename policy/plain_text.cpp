@@ -1,11 +1,10 @@
-// Text of a record made fit for a letter.
+#include "policy/plain_text.hpp"
+
 #include <algorithm>
 
 #include <boost/locale/utf.hpp>
 
-#include "admin/service/plain_words.hpp"
-
-namespace postern::admin {
+namespace postern::policy {
 namespace {
 
 using Utf8 = boost::locale::utf::utf_traits<char>;
@@ -64,6 +63,15 @@ class Wrapper {
 
 }  // namespace
 
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += i + 1 == parts.size() ? " and " : ", ";
+    text += parts[i];
+  }
+  return text;
+}
+
 std::string one_line(std::string_view text) {
   std::string line;
   const char* const end = text.data() + text.size();
@@ -109,4 +117,4 @@ std::string wrapped(std::string_view text, std::size_t width) {
   return wrapper.text();
 }
 
-}  // namespace postern::admin
+}  // namespace postern::policy

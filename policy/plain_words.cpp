@@ -1,4 +1,4 @@
-#include "admin/service/plain_words.hpp"
+#include "policy/plain_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "policy/restriction.hpp"
 
-namespace postern::admin {
+namespace postern::policy {
 namespace {
 
 constexpr std::array<std::string_view, 12> kMonths{"January",   "February", "March",    "April",
@@ -46,7 +46,7 @@ std::string days_in_words(const std::vector<std::chrono::weekday>& days) {
 
 }  // namespace
 
-std::string in_words(policy::Day day) {
+std::string in_words(Day day) {
   return fmt::format("{} {} {}", static_cast<unsigned>(day.day()), kMonths[static_cast<unsigned>(day.month()) - 1],
                      static_cast<int>(day.year()));
 }
@@ -61,23 +61,23 @@ std::string time_in_words(std::chrono::minutes time) {
   return minute == 0 ? fmt::format("{}{}", shown, half) : fmt::format("{}:{:02}{}", shown, minute, half);
 }
 
-std::string in_words(const policy::ContactHours& hours) {
+std::string in_words(const ContactHours& hours) {
   const bool whole_day = hours.from == std::chrono::minutes{0} && hours.to == std::chrono::hours{24};
   if (whole_day) return days_in_words(hours.days) + ", all day";
   return fmt::format("{}, {} to {}", days_in_words(hours.days), time_in_words(hours.from), time_in_words(hours.to));
 }
 
-std::string in_words(const policy::Volume& volume) {
-  return counted(volume.messages, "message") + " a " + std::string(policy::to_text(volume.per));
+std::string in_words(const Volume& volume) {
+  return counted(volume.messages, "message") + " a " + std::string(to_text(volume.per));
 }
 
-std::string in_words(policy::Period period) {
+std::string in_words(Period period) {
   switch (period) {
-    case policy::Period::day:
+    case Period::day:
       return "day";
-    case policy::Period::week:
+    case Period::week:
       return "week, Monday to Sunday";
-    case policy::Period::month:
+    case Period::month:
       return "calendar month";
   }
   return {};
@@ -102,13 +102,9 @@ std::string identifier_in_words(const std::string& identifier) {
   return identifier.starts_with('@') ? "any address at " + identifier.substr(1) : identifier;
 }
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) text += i + 1 == parts.size() ? " and " : ", ";
-    text += parts[i];
-  }
-  return text;
+std::string volume_sentence(const Volume& volume) {
+  return fmt::format("You can send us up to {} in each {}. A message counts once, however many people you send it to.",
+                     counted(volume.messages, "message"), in_words(volume.per));
 }
 
-}  // namespace postern::admin
+}  // namespace postern::policy
