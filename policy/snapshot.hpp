@@ -33,7 +33,9 @@ struct CanonicalTerms {
   Action outside_hours = Action::hold;
   std::optional<Volume> volume;
   Action beyond_volume = Action::quarantine;
-  std::string reply;  ///< empty: the council's default
+  bool remind = false;
+  std::optional<std::chrono::seconds> remind_every;  ///< empty: as configured
+  std::string reply;                                 ///< empty: the council's default
 };
 
 /// A restriction as the snapshot holds it. Small: there can be a million.

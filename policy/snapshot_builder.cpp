@@ -51,6 +51,8 @@ const CanonicalTerms* SnapshotBuilder::canonical_terms(const std::shared_ptr<con
   read_terms->outside_hours = terms->outside_hours.value_or(Action::hold);
   read_terms->volume = terms->volume;
   read_terms->beyond_volume = terms->beyond_volume.value_or(Action::quarantine);
+  read_terms->remind = terms->remind;
+  read_terms->remind_every = terms->remind_every;
   read_terms->reply = terms->reply;
   known = read_terms.get();
   snapshot_->terms_.push_back(std::move(read_terms));
