@@ -14,6 +14,8 @@
 #include "policy/message.hpp"
 #include "policy/schedule.hpp"
 
+#include "policy/template_text.hpp"
+
 namespace postern::conf {
 
 enum class Enforcement { enforce, observe };
@@ -79,9 +81,15 @@ struct Retention {
   std::chrono::seconds ended_restrictions = std::chrono::days{730};
 };
 
-struct LetterSettings {
-  std::string directory = "/etc/postern/letters";  ///< a council's own templates; need not be there
+struct TemplateSettings {
+  std::string directory;  ///< a council's own templates; need not be there
   std::string language = "en";
+};
+
+/// Read with the configuration: what a message gives rise to must not depend on a file at that moment.
+struct NoticeTemplates {
+  policy::TemplatePair reminder;
+  policy::TemplatePair refusal;
 };
 
 struct LogSettings {
@@ -108,9 +116,11 @@ struct Config {
   Limits limits;
   Retention retention;
   std::string console_listen = "127.0.0.1:8025";
-  LetterSettings letters;
+  TemplateSettings letters = {.directory = "/etc/postern/letters"};
+  TemplateSettings notices = {.directory = "/etc/postern/notices"};
   LogSettings log;
-  policy::AddressRules providers;  ///< from the shipped address-rules.yaml, or from the file under `address_rules`
+  NoticeTemplates notice_templates;  ///< the shipped ones, or those under `notices`
+  policy::AddressRules providers;    ///< from the shipped address-rules.yaml, or from the file under `address_rules`
   std::vector<std::string> guarded_domains;  ///< canonical; each with all below it
 };
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "conf/notice_templates.hpp"
 #include "conf/settings_reader.hpp"
 #include "conf/yaml.hpp"
 
@@ -71,6 +72,12 @@ void load_files(const SettingsFiles& files, Config& config, policy::Error& all) 
     config.guarded_domains = std::move(*guarded);
   } else {
     append(all, guarded.error());
+  }
+  auto notices = notice_templates(config.notices);
+  if (notices) {
+    config.notice_templates = std::move(*notices);
+  } else {
+    append(all, notices.error());
   }
 }
 

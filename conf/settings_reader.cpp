@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "conf/letter_templates.hpp"
+#include "conf/own_templates.hpp"
 #include "conf/settings_fields.hpp"
 #include "conf/settings_sections.hpp"
 
@@ -65,11 +65,11 @@ void read_retention(YamlMap& map, Retention& retention) {
   map.finish();
 }
 
-void read_letters(YamlMap& map, LetterSettings& letters) {
-  set_text(map, "directory", letters.directory);
-  if (!letters.directory.starts_with('/')) map.problem("directory", "must be a path that begins with /");
-  set_text(map, "language", letters.language);
-  if (!is_language(letters.language)) map.problem("language", "must be a language code such as en or cy");
+void read_templates(YamlMap& map, TemplateSettings& templates) {
+  set_text(map, "directory", templates.directory);
+  if (!templates.directory.starts_with('/')) map.problem("directory", "must be a path that begins with /");
+  set_text(map, "language", templates.language);
+  if (!is_language(templates.language)) map.problem("language", "must be a language code such as en or cy");
   map.finish();
 }
 
@@ -131,7 +131,8 @@ SettingsFiles read_settings(YamlMap& top, Config& config) {
   top.map("digests", [&](YamlMap& map) { read_digests(map, config.digests); });
   top.map("limits", [&](YamlMap& map) { read_limits(map, config.limits); });
   top.map("retention", [&](YamlMap& map) { read_retention(map, config.retention); });
-  top.map("letters", [&](YamlMap& map) { read_letters(map, config.letters); });
+  top.map("letters", [&](YamlMap& map) { read_templates(map, config.letters); });
+  top.map("notices", [&](YamlMap& map) { read_templates(map, config.notices); });
   top.map("log", [&](YamlMap& map) { read_log(map, config.log); });
   set_text(top, "address_rules", files.address_rules);
   set_text(top, "guarded_domains", files.guarded_domains);

@@ -1,7 +1,6 @@
 // The letters that the policy asks for (¶6, ¶10, ¶11): what they say, worked out of the record as it is now, for a
 // template to put into words. The names under which a template finds each are in conf/letters/README.md.
 #pragma once
-#include <map>
 #include <string>
 #include <vector>
 
@@ -11,11 +10,7 @@
 
 namespace postern::admin {
 
-/// Every text is fit to be printed: one line without control characters. What is not there is left out.
-struct LetterView {
-  std::map<std::string, std::string> values;
-  std::map<std::string, std::vector<std::string>> lists;  ///< none of them empty
-};
+using LetterView = policy::TemplateView;
 
 /// What the record or the configuration lacks for a letter of this kind; empty: it can be written. Pure.
 std::vector<std::string> missing_for_letter(conf::LetterKind kind, const policy::Restriction& restriction,

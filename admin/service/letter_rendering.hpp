@@ -5,7 +5,7 @@
 namespace postern::admin {
 
 /// Text is wrapped at 76 columns; in HTML every value is escaped. Refused, in one line, where the template is broken.
-policy::Result<std::string> rendered(const conf::LetterTemplate& letter_template, conf::LetterFormat format,
-                                     const LetterView& view);
+policy::Result<std::string> rendered(const policy::TemplateText& letter_template, conf::LetterFormat format,
+                                     LetterView view);
 
 }  // namespace postern::admin

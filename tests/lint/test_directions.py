@@ -23,7 +23,7 @@ DOORS = {
     r"pqxx/": ["db/postgres/"],
     r"yaml-cpp/": ["conf/yaml", "admin/service/rules_document"],
     r"gmime/": ["mail/"],
-    r"kainjow/": ["admin/service/letter", "admin/console/"],
+    r"kainjow/": ["mail/filled_template", "admin/console/"],
     r"boost/asio": ["mail/", "admin/service/upkeep", "milter/control_server", "admin/cli/control_client"],
     r"archive(_entry)?\.h": ["admin/service/archive_"],
     r"httplib\.h": ["admin/console/"],

@@ -54,6 +54,31 @@ TEST_CASE("letters come from a folder, in a language whose code can be part of a
   }
 }
 
+TEST_CASE("notices have templates with the configuration, the council's own before the shipped ones", "[conf][load]") {
+  const auto shipped = conf::load_text(kLeast, "postern.yaml");
+  REQUIRE(shipped);
+  CHECK(shipped->notices.directory == "/etc/postern/notices");
+  CHECK(shipped->notice_templates.refusal.html.text.starts_with("<!DOCTYPE html>"));
+  CHECK(shipped->notice_templates.reminder.text.text.starts_with("Subject: "));
+  CHECK(shipped->notice_templates.reminder.text.in_language);
+  const auto folder = std::filesystem::temp_directory_path() / ("postern-notices-" + std::to_string(getpid()));
+  std::filesystem::create_directory(folder);
+  std::ofstream(folder / "reminder.txt.mustache") << "Subject: own";
+  std::ofstream(folder / "refusal.cy.html.mustache") << "<p>cy</p>";
+  const std::string settings = kLeast + "notices: {directory: " + folder.string() + ", language: cy}\n";
+  const auto own = conf::load_text(settings, "postern.yaml");
+  REQUIRE(own);
+  CHECK(own->notice_templates.reminder.text.text == "Subject: own");
+  CHECK_FALSE(own->notice_templates.reminder.text.in_language);
+  CHECK(own->notice_templates.refusal.html.text == "<p>cy</p>");
+  CHECK(own->notice_templates.refusal.html.in_language);
+  CHECK(own->notice_templates.refusal.text.name == "the shipped refusal.txt.mustache");
+  std::filesystem::create_directory(folder / "refusal.txt.mustache");
+  CHECK(complains(settings, (folder / "refusal.txt.mustache").string() + ": cannot be read: "));
+  std::filesystem::remove_all(folder);
+  CHECK(complains(kLeast + "notices: {language: welsh}\n", "notices.language: must be a language code"));
+}
+
 TEST_CASE("without the council's domains nothing is loaded", "[conf][load]") {
   CHECK(complains("enforcement: observe\n", "council: is needed"));
   CHECK(complains("council: {name: York}\n", "council.domains: is needed"));
