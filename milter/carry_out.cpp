@@ -118,7 +118,8 @@ Outcome carry_out(const DecidedMessage& message, const Passage& passage, const c
     services.settlements.withdraw(rows);
     return {try_again(), "the MTA did not take an edit"};
   }
-  const bool became_ready = !rows.outbox.empty() && services.settlements.confirm(rows);
+  const bool leaves = !rows.outbox.empty() || rows.notice;
+  const bool became_ready = leaves && services.settlements.confirm(rows);
   return {reply_of(message.plan), {}, became_ready};
 }
 

@@ -1,11 +1,13 @@
 // One message once it is decided: everything from which rows, edits and the reply follow. Plain values of one
 // transaction.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "policy/decide.hpp"
 #include "policy/plan.hpp"
+#include "policy/reminder.hpp"
 
 namespace postern::milter {
 
@@ -27,7 +29,8 @@ struct DecidedMessage {
   policy::Plan plan;
   policy::Path path;
   std::string message_id;
-  std::vector<policy::Address> authenticated;  ///< matched addresses that the council's MTA found authenticated
+  std::vector<policy::Address> authenticated;         ///< matched addresses that the council's MTA found authenticated
+  std::optional<policy::Addressee> may_be_told = {};  ///< the customer to whom a notice may go (decision.md 6)
 };
 
 }  // namespace postern::milter

@@ -5,6 +5,7 @@
 #include "mail/envelope_path.hpp"
 #include "mail/pass_token.hpp"
 #include "mail/trace_field.hpp"
+#include "milter/notice_rows.hpp"
 
 namespace postern::milter {
 namespace {
@@ -116,6 +117,7 @@ db::Enforcement enforcement_rows(const DecidedMessage& message, const Passage& p
   rows.id = mail::random_id();
   rows.events = event_rows(message, passage, {});
   rows.counts = message.counts;
+  rows.notice = notice_row(message, passage, config);
   if (!file) return rows;
   rows.message = message_row(message, passage, kept_id, *file);
   for (const policy::Share& share : message.plan.kept) add_kept(rows.kept, share, message);

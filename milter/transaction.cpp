@@ -11,6 +11,7 @@
 #include "mail/pass_token.hpp"
 #include "milter/came_round.hpp"
 #include "milter/log_line.hpp"
+#include "milter/notice_rows.hpp"
 #include "policy/recipient_address.hpp"
 
 namespace postern::milter {
@@ -172,6 +173,7 @@ std::optional<Reply> Transaction::decide() {
   for (const policy::Identity& identity : message_.identities) {
     if (mail::is_authenticated(identity.address, authenticated)) decided.authenticated.push_back(identity.address);
   }
+  decided.may_be_told = who_may_be_told(envelope_, message_, header_.fields(), authenticated, *rules_, services_.now());
   if (const auto done = decide_anew(decided); !done) return failed("eoh", done.error().problems.front());
   if (std::none_of(decided.decisions.begin(), decided.decisions.end(), concerns)) return std::nullopt;
   decided_ = std::move(decided);
