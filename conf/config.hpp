@@ -86,12 +86,6 @@ struct TemplateSettings {
   std::string language = "en";
 };
 
-/// Read with the configuration: what a message gives rise to must not depend on a file at that moment.
-struct NoticeTemplates {
-  policy::TemplatePair reminder;
-  policy::TemplatePair refusal;
-};
-
 struct LogSettings {
   std::string level = "info";  ///< a level of spdlog: trace, debug, info, warning, error, critical, off
   bool json = false;
@@ -119,8 +113,10 @@ struct Config {
   TemplateSettings letters = {.directory = "/etc/postern/letters"};
   TemplateSettings notices = {.directory = "/etc/postern/notices"};
   LogSettings log;
-  NoticeTemplates notice_templates;  ///< the shipped ones, or those under `notices`
-  policy::AddressRules providers;    ///< from the shipped address-rules.yaml, or from the file under `address_rules`
+  /// The shipped ones, or those under `notices`: read with the configuration, so that what a message gives rise to does
+  /// not depend on a file at that moment.
+  policy::NoticeTemplates notice_templates;
+  policy::AddressRules providers;  ///< from the shipped address-rules.yaml, or from the file under `address_rules`
   std::vector<std::string> guarded_domains;  ///< canonical; each with all below it
 };
 

@@ -10,9 +10,9 @@ extern const std::string_view kRefusalText;
 extern const std::string_view kRefusalHtml;
 }  // namespace shipped
 
-policy::Result<NoticeTemplates> notice_templates(const TemplateSettings& settings) {
+policy::Result<policy::NoticeTemplates> notice_templates(const TemplateSettings& settings) {
   using policy::TemplateFormat;
-  NoticeTemplates templates;
+  policy::NoticeTemplates templates;
   policy::Error all{policy::Fault::refused, {}};
   const auto find = [&](policy::TemplateText& target, std::string_view kind, TemplateFormat format,
                         std::string_view shipped) {

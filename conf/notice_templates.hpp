@@ -6,6 +6,6 @@
 namespace postern::conf {
 
 /// As own_or_shipped() finds each; every problem in one go.
-policy::Result<NoticeTemplates> notice_templates(const TemplateSettings& settings);
+policy::Result<policy::NoticeTemplates> notice_templates(const TemplateSettings& settings);
 
 }  // namespace postern::conf

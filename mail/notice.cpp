@@ -159,9 +159,13 @@ policy::Result<std::string> notice(const NoticeHead& head, const policy::Templat
   return bytes_of(message.get());
 }
 
-policy::Result<> usable_for_notices(const policy::TemplatePair& templates) {
-  const auto said = words(templates, policy::sample_notice_view(), "en");
-  if (!said) return said.error();
+policy::Result<> usable_for_notices(const policy::NoticeTemplates& templates) {
+  policy::Error all{policy::Fault::refused, {}};
+  for (const policy::TemplatePair* each : {&templates.reminder, &templates.refusal}) {
+    const auto said = words(*each, policy::sample_notice_view(), "en");
+    if (!said) all.problems.push_back(said.error().problems.front());
+  }
+  if (!all.problems.empty()) return all;
   return policy::Done{};
 }
 

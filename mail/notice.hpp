@@ -25,8 +25,8 @@ struct NoticeHead {
 /// text's first line is no `Subject: …`.
 policy::Result<std::string> notice(const NoticeHead& head, const policy::TemplatePair& templates,
                                    const policy::TemplateView& view);
-/// Whether such templates can be filled in, with any view; refused with every problem.
-policy::Result<> usable_for_notices(const policy::TemplatePair& templates);
+/// Whether a notice can be made of the templates; refused with a line for each kind of which none can.
+policy::Result<> usable_for_notices(const policy::NoticeTemplates& templates);
 
 /// `<left@right>` where `text` is such a one, of printable ASCII and no longer than 250 bytes; else empty.
 std::string usable_message_id(std::string_view text);

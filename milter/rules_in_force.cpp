@@ -5,20 +5,9 @@
 #include "mail/notice.hpp"
 
 namespace postern::milter {
-namespace {
-
-/// A template that turned out to be broken when a message is there would come too late.
-policy::Result<> usable_templates(const conf::Config& config) {
-  for (const policy::TemplatePair* each : {&config.notice_templates.reminder, &config.notice_templates.refusal}) {
-    if (auto usable = mail::usable_for_notices(*each); !usable) return usable;
-  }
-  return policy::Done{};
-}
-
-}  // namespace
-
 policy::Result<std::shared_ptr<const InForce>> RulesInForce::built(std::shared_ptr<const conf::Config> config) {
-  if (const auto usable = usable_templates(*config); !usable) return usable.error();
+  // A template that turned out to be broken when a message is there would come too late.
+  if (const auto usable = mail::usable_for_notices(config->notice_templates); !usable) return usable.error();
   const auto rules = log_.rules();
   if (!rules) return rules.error();
   auto snapshot = policy::Snapshot::build(*rules, config->council, config->providers, config->reviews.overdue);

@@ -20,6 +20,12 @@ struct TemplatePair {
   TemplateText html;
 };
 
+/// Of the notices that the gateway sends (decision.md 6).
+struct NoticeTemplates {
+  TemplatePair reminder;
+  TemplatePair refusal;
+};
+
 /// What a template can say. Every text is fit to be printed: one line without control characters. What is not there is
 /// left out.
 struct TemplateView {

@@ -3,6 +3,7 @@
 
 #include "admin/cli/commands.hpp"
 #include "admin/service/log_view.hpp"
+#include "mail/notice.hpp"
 #include "policy/snapshot.hpp"
 
 namespace postern::cli {
@@ -32,6 +33,14 @@ void look_at(const conf::Config& config, policy::Day today, Warnings& warnings) 
   if (config.digests.kept == policy::Recurrence::off) {
     warnings.emplace_back("digests.kept is off: owners of kept messages hear of them by the alarm alone");
   }
+  const std::string& language = config.notices.language;
+  for (const policy::TemplatePair* each : {&config.notice_templates.reminder, &config.notice_templates.refusal}) {
+    for (const policy::TemplateText* one : {&each->text, &each->html}) {
+      if (!one->in_language && language != "en") {
+        warnings.push_back("notices.language: there is no template in " + language + ": notices use " + one->name);
+      }
+    }
+  }
   std::error_code error;
   if (!std::filesystem::is_directory(config.quarantine.directory, error)) {
     warnings.push_back("quarantine.directory " + config.quarantine.directory + " is not there; posternd creates it");
@@ -50,6 +59,10 @@ void look_at(const db::LogContents& contents, const admin::LogView& view, Warnin
         warnings.push_back(restriction.reference + ": " + line);
       }
     }
+    if (!is_over(restriction.status) && restriction.terms.remind && view.config().authserv_ids.empty()) {
+      warnings.push_back(restriction.reference +
+                         ": remind is true, but council.authserv_ids is empty: no notices are sent");
+    }
     if (!is_over(restriction.status) && restriction.review_by && *restriction.review_by < view.today()) {
       warnings.push_back(restriction.reference + ": its review is overdue since " +
                          policy::to_text(*restriction.review_by));
@@ -61,6 +74,7 @@ void look_at(const db::LogContents& contents, const admin::LogView& view, Warnin
 policy::Result<std::size_t> look_at_store(const conf::Config& config, policy::Day today, std::chrono::sys_seconds now,
                                           Warnings& warnings) {
   look_at(config, today, warnings);
+  if (const auto usable = mail::usable_for_notices(config.notice_templates); !usable) return usable.error();
   const auto store = db::open_store(config.store, db::OpenFor::use);
   if (!store) return store.error();
   const auto contents = (*store)->contents();

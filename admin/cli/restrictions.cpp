@@ -116,13 +116,21 @@ policy::Result<> list(Invocation& invocation, const ListOptions& options) {
   return policy::Done{};
 }
 
-void print(Invocation& invocation, const db::LoggedRestriction& one, const std::vector<std::string>& problems) {
+struct Shown {
+  db::LoggedRestriction logged;
+  std::vector<std::string> problems;
+  std::optional<std::chrono::sys_seconds> last_notice;
+};
+
+void print(Invocation& invocation, const Shown& shown) {
+  const auto& [one, problems, last_notice] = shown;
   if (invocation.json()) {
     Json json = db::to_json(one.restriction);
     json["version"] = one.version;
     json["created"] = policy::to_text(one.created);
     json["changed"] = policy::to_text(one.changed);
     json["problems"] = problems;
+    json["last_notice"] = last_notice ? Json(policy::to_text(*last_notice)) : Json(nullptr);
     return invocation.out.json(json);
   }
   invocation.out.line("# version " + std::to_string(one.version) + ", changed " + policy::to_text(one.changed));
@@ -130,6 +138,7 @@ void print(Invocation& invocation, const db::LoggedRestriction& one, const std::
   if (const auto lapse = policy::lapses_at(one.restriction)) {
     invocation.out.line("# an emergency: it lapses at " + policy::to_text(*lapse) + " unless nothing is missing then");
   }
+  if (last_notice) invocation.out.line("# the customer was last sent a notice at " + policy::to_text(*last_notice));
   if (one.restriction.proposal) invocation.out.line("# a proposal of other terms waits to be authorised");
   admin::RulesDocument document;
   document.restrictions.push_back(one.restriction);
@@ -143,8 +152,11 @@ policy::Result<> show(Invocation& invocation, const ShowOptions& options) {
   if (!found) return found.error();
   const auto contents = (*workplace)->store->contents();
   if (!contents) return contents.error();
-  print(invocation, *found,
-        admin::problems_of(found->restriction, *contents, (*workplace)->config, (*workplace)->acting.now));
+  const auto last_notice = (*workplace)->store->last_notice(options.reference);
+  if (!last_notice) return last_notice.error();
+  print(invocation,
+        {*found, admin::problems_of(found->restriction, *contents, (*workplace)->config, (*workplace)->acting.now),
+         *last_notice});
   return policy::Done{};
 }
 

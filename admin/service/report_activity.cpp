@@ -9,6 +9,7 @@
 #include "admin/service/message_numbers.hpp"
 #include "admin/service/report_log.hpp"
 #include "db/held_mail.hpp"
+#include "db/words.hpp"
 
 namespace postern::admin {
 namespace {
@@ -50,6 +51,7 @@ class Counter {
 
   void count(const db::Event& event) {
     if (db::is_decided_anew(event)) return;
+    if (event.action == to_text(db::OutboxKind::notice)) return;  // the council's doing, not the customer's
     const std::size_t message = numbers_.of(event);  // of every event, so that the numbers do not depend on the filter
     const auto action = policy::action_from_text(event.action);
     if (!action || !is_asked_for(event)) return;

@@ -190,7 +190,6 @@ std::vector<std::string> unenforced(const Restriction& restriction) {
   note(terms.outside_hours.has_value(), "outside_hours");
   note(terms.volume.has_value(), "volume");
   note(terms.beyond_volume.has_value(), "beyond_volume");
-  note(terms.remind, "remind");
   return lines;
 }
 

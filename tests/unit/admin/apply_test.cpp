@@ -174,7 +174,7 @@ TEST_CASE("what this version does not enforce is said each time", "[admin][apply
   const auto applied = desk.applied(replaced(kOne, "councillors: all}",
                                              "councillors: all, remind: true, hours: [{days: "
                                              "[mon], from: \"09:00\", to: \"12:00\"}]}"));
-  CHECK(applied.warnings.size() == 2);
+  CHECK(applied.warnings.size() == 1);
   CHECK(mentions(applied.warnings, "rules.yaml:2: Alex Example: hours is recorded"));
   CHECK(desk.applied(kOne.substr(0, kOne.find("restrictions"))).warnings.empty());
 }

@@ -64,7 +64,7 @@ std::vector<std::string> fields(const std::string& message, const std::string& n
 using Lines = std::vector<std::string>;
 
 std::string refusal_of(const TemplatePair& templates) {
-  const auto usable = mail::usable_for_notices(templates);
+  const auto usable = mail::usable_for_notices({templates, pair()});
   return usable ? std::string() : usable.error().problems.front();
 }
 
@@ -158,6 +158,9 @@ TEST_CASE("the language is the template's", "[mail][notice]") {
 
 TEST_CASE("a template that no notice can be made of is named, with what is wrong", "[mail][notice]") {
   CHECK(refusal_of(pair()).empty());
+  const auto both = mail::usable_for_notices({pair(""), pair("Hello\n")});
+  REQUIRE_FALSE(both);
+  CHECK(both.error().problems.size() == 2);
   CHECK(refusal_of(pair("Hello\n\nText\n")).find("own.txt.mustache: is no template of a notice: its first line") == 0);
   CHECK(refusal_of(pair("Subject: \n\nText\n")).find("its subject is empty") != std::string::npos);
   CHECK(refusal_of(pair("Subject: " + std::string(201, 'x') + "\n\nText\n")).find("too long") != std::string::npos);
