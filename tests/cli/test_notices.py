@@ -2,17 +2,21 @@
 import subprocess
 import unittest
 
+from mail_rows import statement
 from workplace import CONFIGURATION, PROGRAM, StoreTest, restriction
 
 POSTERND = PROGRAM.parent.parent / "milter" / "posternd"
 
 
 def reminding():
-    return "restrictions:\n" + restriction().replace("councillors: all", "councillors: all\n      remind: true")
+    return "restrictions:\n" + restriction(evidence="Memo 2").replace("councillors: all", "councillors: all\n      remind: true")
 
 
 class Notices(StoreTest):
-    configuration = CONFIGURATION + "notices: {{directory: {folder}/notices}}\n"
+    configuration = CONFIGURATION + """\
+milter: {{socket: "unix:{folder}/milter.sock"}}
+notices: {{directory: {folder}/notices}}
+"""
 
     def setUp(self):
         super().setUp()
@@ -21,9 +25,8 @@ class Notices(StoreTest):
     def test_show_tells_when_the_last_notice_went_out(self):
         self.assertIsNone(self.json("show", "RCC-2026-0001")["last_notice"])
         self.assertNotIn("notice", self.done("show", "RCC-2026-0001").out)
-        with self.store() as database:
-            for name, at, sent in (("a", 1793613600, 1793613605), ("b", 1793700000, None)):
-                database.execute("INSERT INTO notice VALUES (?, 'RCC-2026-0001', ?, '', ?)", (name, at, sent))
+        for row in (("a", 1793613600, 1793613605), ("b", 1793700000, None)):
+            statement(self.folder, "INSERT INTO notice VALUES (?, 'RCC-2026-0001', ?, '', ?)", row)
         self.assertEqual(self.json("show", "RCC-2026-0001")["last_notice"], "2026-11-02T10:00:05Z")
         self.assertIn("# the customer was last sent a notice at 2026-11-02T10:00:05Z", self.done("show", "RCC-2026-0001").out)
 
@@ -49,12 +52,10 @@ class Notices(StoreTest):
         for name, text in (("reminder.txt.mustache", "No subject\n"), ("refusal.html.mustache", "{{#refused}}<p>"),
                            ("reminder.html.mustache", "")):
             path = self.write("notices/" + name, text)
-            for done in (self.refused("check"),
-                         subprocess.run([POSTERND, "--check", "--config", self.folder / "postern.yaml"], capture_output=True,
-                                        text=True)):
-                self.assertEqual(done.returncode if hasattr(done, "returncode") else 1, 1)
-                said = [line for line in (done.err if hasattr(done, "err") else done.stderr).splitlines() if str(path) in line]
-                self.assertEqual(len(said), 1, said)
+            daemon = subprocess.run([POSTERND, "--check", "--config", self.config], capture_output=True, text=True)
+            self.assertEqual(daemon.returncode, 1, daemon.stderr)
+            for said in (self.refused("check").err, daemon.stderr):
+                self.assertEqual([str(path) in line for line in said.splitlines()], [True], said)
             path.unlink()
         self.done("check")
 

@@ -129,24 +129,6 @@ class Notices(unittest.TestCase):
         self.assertEqual(self.bench.sink.received(), [])
         self.assertIsNone(self.gateway.json("show", "RCC-2026-0004")["last_notice"])
 
-    def test_a_notice_that_is_refused_for_good_is_an_event_and_keeps_nothing(self):
-        # Postfix itself refuses; its own queue would take what the far end does not want.
-        self.bench.close()
-        self.bench = TestBench(RULES, configuration=SETTINGS, extra_main=(
-            "smtpd_recipient_restrictions = check_recipient_access inline:{ {alex@example.org = 550 5.1.1 nobody} }, "
-            "permit_mynetworks, reject\n"))
-        self.gateway = self.bench.gateway
-        self.addCleanup(self.bench.close)
-        self.send()
-        failed = [event for event in self.gateway.json("events", "RCC-2026-0001") if event["action"] == "notice"]
-        self.assertEqual(len(failed), 1)
-        self.assertEqual((failed[0]["recipient"], failed[0]["address"]), (ALEX, ALEX))
-        self.assertTrue(failed[0]["note"].startswith("undeliverable: 550 5.1.1"), failed)
-        self.assertEqual(self.gateway.json("quarantine", "list", "--all"), [])
-        self.assertIn("undeliverable", self.gateway.command("events").stdout)
-        rows = self.gateway.json("report", "activity")
-        self.assertEqual(sum(row["messages"] for row in rows), 1)
-
 
 class SubmissionAway(unittest.TestCase):
     def test_a_submission_server_that_is_away_delays_the_notice_alone(self):
@@ -166,6 +148,25 @@ class SubmissionAway(unittest.TestCase):
         ports.wait_for(lambda: server.to(ALEX), "the notice at its server")
         ports.wait_for(bench.gateway.outbox_is_empty, "an empty outbox")
         self.assertEqual(len(server.received()), 1)
+
+
+class Refused(unittest.TestCase):
+    def test_a_notice_that_is_refused_for_good_is_an_event_and_keeps_nothing(self):
+        # Postfix itself refuses; its own queue would take what the far end does not want.
+        bench = TestBench(RULES, configuration=SETTINGS, extra_main=(
+            "smtpd_recipient_restrictions = check_recipient_access inline:{ {alex@example.org = 550 5.1.1 nobody} }, "
+            "permit_mynetworks, reject\n"))
+        self.addCleanup(bench.close)
+        bench.send(f"<{ALEX}>", ["<tax@york.gov.uk>"], message(extra=results(PASSED)))
+        bench.settled()
+        failed = [event for event in bench.gateway.json("events", "RCC-2026-0001") if event["action"] == "notice"]
+        self.assertEqual(len(failed), 1)
+        self.assertEqual((failed[0]["recipient"], failed[0]["address"]), (ALEX, ALEX))
+        self.assertTrue(failed[0]["note"].startswith("undeliverable: 550 5.1.1"), failed)
+        self.assertEqual(bench.gateway.json("quarantine", "list", "--all"), [])
+        self.assertIn("undeliverable", bench.gateway.command("events").stdout)
+        rows = bench.gateway.json("report", "activity")
+        self.assertEqual(sum(row["messages"] for row in rows), 1)
 
 
 class Responders(unittest.TestCase):
