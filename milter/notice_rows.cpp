@@ -16,8 +16,10 @@ namespace {
 /// Where postern's own mail comes from: whatever says it is from there, it gets no answer.
 bool is_own(const policy::Address& address, const InForce& rules) {
   const policy::AddressRules& address_rules = rules.snapshot->address_rules();
+  const std::string& from = rules.config->mail.from;
+  const std::string path = from.substr(std::min(from.rfind('<'), from.size()));
   return policy::canonical(rules.config->council.bounces, address_rules) == address ||
-         policy::canonical(rules.config->mail.from, address_rules) == address;
+         policy::canonical(path.empty() ? from : path, address_rules) == address;
 }
 
 std::string domain_of_ids(const policy::Council& council) {

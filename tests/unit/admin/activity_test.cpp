@@ -71,6 +71,14 @@ TEST_CASE("a message counts once for each treatment, however many recipients it 
   CHECK(policy::to_text(rows[0].week) == "2026-11-09");
 }
 
+TEST_CASE("a notice that did not arrive is no contact of the customer", "[admin][activity]") {
+  ActivityDesk desk;
+  const auto rows = desk.rows({event(kWhen, "forward", "A"), event(kWhen, "notice", "")});
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].messages == 1);
+  CHECK(desk.rows({event(kWhen, "notice", "")}).empty());
+}
+
 TEST_CASE("a queue id that is used again is another message; a shared Message-ID does not hide one",
           "[admin][activity]") {
   ActivityDesk desk;

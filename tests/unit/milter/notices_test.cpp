@@ -191,6 +191,22 @@ TEST_CASE("only the envelope sender is ever written to, and only as itself", "[m
   CHECK(noticed(from("<sam@example.org>", "example.org"), "@example.org") == 1);
 }
 
+TEST_CASE("what says that it comes from postern itself gets no answer", "[milter][notices][A1]") {
+  Reminding york;
+  york.rules.restrictions.front().identifiers = {"@example.org"};
+  const std::string own = GENERATE("contact@example.org", "bounces@example.org", "Contact+x@Example.org");
+  york.config.mail.from = "Restricted Contact <contact@example.org>";
+  york.config.council.bounces = "bounces@example.org";
+  Letter made = letter({"<tax@york.gov.uk>"});
+  made.mail_from = "<" + own + ">";
+  york.pass(made);
+  CHECK(york.events().size() == 1);
+  CHECK(york.notices().empty());
+  made.mail_from = "<contacts@example.org>";
+  york.pass_again(made);
+  CHECK(york.notices().size() == 1);
+}
+
 TEST_CASE("an address at a domain that stands for another is authenticated by its own", "[milter][notices]") {
   const auto with = [](const std::string& domain) {
     return noticed(
