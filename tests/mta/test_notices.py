@@ -9,7 +9,7 @@ from sample_rules import message
 from testbed import ports
 from testbed.bench import TestBench
 from testbed.gateway import CONFIGURATION
-from testbed.sink import Sink
+from testbed.sink import Behaviour, Sink
 
 ALEX = "alex@example.org"
 REJECTED = "rejected@example.net"
@@ -18,7 +18,9 @@ RULES = "restrictions:" + sample_rules.restriction(
     "{action: forward, managers: [m.manager@york.gov.uk], contacts: [housing@york.gov.uk], councillors: all, remind: true}"
 ) + sample_rules.restriction(
     "RCC-2026-0003", REJECTED, "{action: reject, councillors: none, councillors_reason: Agreed, contacts: [housing@york.gov.uk]}",
-    "R") + sample_rules.restriction("RCC-2026-0004", "silent@example.net", "{action: quarantine, councillors: all}", "S") + """
+    "R") + sample_rules.restriction(
+    "RCC-2026-0006", "jörg@example.net", "{action: quarantine, councillors: all, remind: true}", "U") + sample_rules.restriction(
+    "RCC-2026-0004", "silent@example.net", "{action: quarantine, councillors: all}", "S") + """
 councillors:
   - name: C. Ward
     addresses: [cllr.ward@york.gov.uk]
@@ -124,6 +126,38 @@ class Notices(unittest.TestCase):
             self.assertIn("housing@york.gov.uk", text)
         self.assertEqual([each["status"] for each in self.gateway.json("quarantine", "list")], ["refused"])
 
+    def test_messages_over_many_connections_at_once_give_one_notice(self):
+        def one(number):
+            self.bench.send(f"<{ALEX}>", ["<tax@york.gov.uk>"], message(extra=results(PASSED), message_id=f"{number}@example.org"))
+
+        senders = [threading.Thread(target=one, args=(number,)) for number in range(20)]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+        self.bench.settled()
+        self.assertEqual(len(self.bench.sink.to("m.manager@york.gov.uk")), 20)
+        self.assertEqual(len(self.notices()), 1)
+
+    def test_a_restart_does_not_begin_the_period_anew(self):
+        self.send()
+        for how in (self.gateway.stop, self.gateway.kill):
+            how()
+            self.gateway.start()
+            self.send()
+        self.assertEqual(len(self.bench.sink.to("m.manager@york.gov.uk")), 3)
+        self.assertEqual(len(self.notices()), 1)
+
+    def test_a_customer_whose_address_needs_smtputf8_is_told_with_it(self):
+        customer = "jörg@example.net"
+        replies = self.bench.send(f"<{customer}>", ["<tax@york.gov.uk>"], message(customer, results(PASSED, customer)),
+                                  ("SMTPUTF8",))
+        self.assertEqual(replies["data"][0], 250, replies)
+        self.bench.settled()
+        [received] = self.notices(customer)
+        self.assertIn("SMTPUTF8", received.arguments)
+        self.assertIn(f"To: {customer}".encode(), received.content)
+
     def test_nobody_is_reminded_where_the_restriction_does_not_say_so(self):
         self.send(results(PASSED, "silent@example.net"), "silent@example.net")
         self.assertEqual(self.bench.sink.received(), [])
@@ -147,7 +181,26 @@ class SubmissionAway(unittest.TestCase):
         bench.gateway.command("outbox", "retry", row["id"])
         ports.wait_for(lambda: server.to(ALEX), "the notice at its server")
         ports.wait_for(bench.gateway.outbox_is_empty, "an empty outbox")
-        self.assertEqual(len(server.received()), 1)
+        [received] = server.received()
+        self.assertEqual(received.mail_from, "")
+        self.assertNotIn(b"X-Postern", received.content)
+        self.assertTrue(received.content.startswith(b"From: Restricted Contact <contact@york.gov.uk>\r\n"), received.content)
+
+
+    def test_a_server_that_puts_it_off_gets_it_again(self):
+        port = ports.free_port()
+        server = Sink(port)
+        self.addCleanup(server.stop)
+        server.behaviour = Behaviour(dot="451 4.3.0 later")
+        bench = TestBench(RULES, configuration=SETTINGS.replace("{submit}", str(port)))
+        self.addCleanup(bench.close)
+        bench.send(f"<{ALEX}>", ["<tax@york.gov.uk>"], message(extra=results(PASSED)))
+        ports.wait_for(lambda: "451" in "".join(row["last_error"] for row in bench.gateway.json("outbox", "list")), "a refusal")
+        server.behaviour = Behaviour()
+        bench.gateway.command("outbox", "retry", bench.gateway.json("outbox", "list")[0]["id"])
+        ports.wait_for(bench.gateway.outbox_is_empty, "an empty outbox")
+        self.assertEqual(len(server.to(ALEX)), 1)
+        self.assertEqual([event["action"] for event in bench.gateway.json("events")], ["forward"])
 
 
 class Refused(unittest.TestCase):
