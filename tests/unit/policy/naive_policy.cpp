@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include <date/tz.h>
+
 #include "policy/identifier.hpp"
 
 namespace postern::policy::samples {
@@ -44,6 +46,29 @@ bool in_force(const RestrictionInForce& one, std::chrono::sys_seconds now, const
   if (one.lapses && *one.lapses <= now) return false;
   if (log.overdue == Overdue::lapse && review_overdue(one, log, now)) return false;
   return (!one.starts || *one.starts <= today) && (!one.ends || today <= *one.ends);
+}
+
+/// What a clock on the wall of the council shows, read off its own text.
+bool open_at(const std::vector<ContactHours>& hours, std::chrono::sys_seconds now, const Council& council) {
+  const Day today = day_of(now, *council.time_zone);
+  for (const Day& closed : council.closed_days) {
+    if (to_text(closed) == to_text(today)) return false;
+  }
+  const std::string clock = date::format("%H:%M", date::make_zoned(council.time_zone, now));
+  for (const ContactHours& interval : hours) {
+    for (const std::chrono::weekday one : interval.days) {
+      const bool then = time_of_day(interval.from) <= clock && clock < time_of_day(interval.to);
+      if (one == std::chrono::weekday{std::chrono::sys_days{today}} && then) return true;
+    }
+  }
+  return false;
+}
+
+/// Quarter by quarter, which is what random hours are made of.
+std::chrono::sys_seconds first_open(const std::vector<ContactHours>& hours, std::chrono::sys_seconds now,
+                                    const Council& council) {
+  while (!open_at(hours, now, council)) now += std::chrono::minutes{15};
+  return now;
 }
 
 /// One thing that was met: how well, and whether by Reply-To alone.
@@ -131,6 +156,21 @@ void soften_if(bool wanted, const std::vector<std::string>& managers, Decision& 
   decision.forward_to = addresses(managers);
 }
 
+/// 5a and 5b. What would have been the contact that is limited never becomes a forward.
+void limit(const Seen<RestrictionInForce>& seen, const Log& log, const Usage& usage, std::chrono::sys_seconds now,
+           bool overdue, Decision& decision) {
+  const Terms& terms = *seen.what->terms;
+  const bool closed = !terms.hours.empty() && !open_at(terms.hours, now, log.council);
+  if (!closed && !(terms.volume && usage.of(seen.what->reference) >= terms.volume->messages)) return;
+  decision.forward_to.clear();
+  decision.rule = closed ? Rule::outside_hours : Rule::beyond_volume;
+  decision.action =
+      closed ? terms.outside_hours.value_or(Action::hold) : terms.beyond_volume.value_or(Action::quarantine);
+  if (decision.action == Action::hold) decision.release_at = first_open(terms.hours, now, log.council);
+  soften_if(seen.only_reply_to, {}, decision, &Decision::softened);
+  soften_if(overdue, {}, decision, &Decision::overdue);
+}
+
 Wish wish_of(const Seen<RestrictionInForce>& seen, const Address& recipient, const Councillor* councillor,
              bool overdue) {
   const Terms& terms = *seen.what->terms;
@@ -199,7 +239,8 @@ Decision first_of(std::vector<Wish> wishes) {
 
 }  // namespace
 
-std::string naively_decided(const Message& message, std::size_t which, const Log& log, std::chrono::sys_seconds now) {
+std::string naively_decided(const Message& message, std::size_t which, const Log& log, const Usage& usage,
+                            std::chrono::sys_seconds now) {
   const Address& recipient = message.recipients.at(which).address;
   const auto restrictions = restrictions_of(message, log, now);
   Decision decision{.recipient = recipient};
@@ -222,6 +263,9 @@ std::string naively_decided(const Message& message, std::size_t which, const Log
   for (const auto& seen : restrictions) {
     const bool overdue = log.overdue == Overdue::soften && review_overdue(*seen.what, log, now);
     wishes.push_back(wish_of(seen, recipient, councillor, overdue));
+    Decision& wanted = wishes.back().decision;
+    const bool reaches = wanted.action == Action::deliver || wanted.action == Action::forward;
+    if (reaches && wanted.rule != Rule::councillor_access) limit(seen, log, usage, now, overdue, wanted);
   }
   return wishes.empty() ? in_words(decision) : in_words(first_of(wishes));
 }

@@ -6,6 +6,7 @@
 namespace postern::policy::samples {
 
 /// What decide() must say of message.recipients[which], as samples::in_words() puts it.
-std::string naively_decided(const Message& message, std::size_t which, const Log& log, std::chrono::sys_seconds now);
+std::string naively_decided(const Message& message, std::size_t which, const Log& log, const Usage& usage,
+                            std::chrono::sys_seconds now);
 
 }  // namespace postern::policy::samples

@@ -41,13 +41,52 @@ Terms RandomSituation::terms() {
   for (std::size_t i = below(2); i > 0; --i) made.contacts.push_back(council_address());
   made.any_contact = yes(10);
   const Kind kind = kKinds[below(kKinds.size())];
+  limit(made);
   const bool listed = kind == Kind::only || (kind == Kind::alternative && !yes(5));
   return with_councillors(made, kind, listed ? std::vector{council_address()} : std::vector<std::string>{});
+}
+
+std::vector<ContactHours> RandomSituation::hours() {
+  std::vector<std::chrono::weekday> days{std::chrono::weekday{static_cast<unsigned>(below(7))}};
+  for (unsigned number = 0; number < 7; ++number) {
+    if (yes() && std::chrono::weekday{number} != days.front()) days.emplace_back(number);
+  }
+  // Quarters of an hour, and the end of the day among them.
+  const std::size_t from = below(96);
+  const std::size_t to = from + 1 + below(96 - from);
+  const auto time = [](std::size_t quarters) { return std::chrono::minutes{15 * static_cast<int>(quarters)}; };
+  std::vector<ContactHours> made{{days, time(from), time(to)}};
+  if (to < 96 && yes()) made.push_back({days, time(to + below(96 - to)), time(96)});
+  return made;
+}
+
+void RandomSituation::limit(Terms& terms) {
+  constexpr std::array kLimiting{Action::quarantine, Action::reject, Action::junk, Action::hold};
+  constexpr std::array kPeriods{Period::day, Period::week, Period::month};
+  if (yes(3)) {
+    terms.hours = hours();
+    if (yes()) terms.outside_hours = kLimiting[below(4)];
+  }
+  if (yes(3)) {
+    terms.volume = Volume{1 + static_cast<unsigned>(below(3)), kPeriods[below(3)]};
+    if (yes()) terms.beyond_volume = kLimiting[below(3)];
+  }
+}
+
+Usage RandomSituation::usage(const Log& log) {
+  std::vector<std::pair<Reference, unsigned>> used;
+  for (const RestrictionInForce& one : log.rules.restrictions) {
+    if (one.terms->volume && yes()) {
+      used.emplace_back(one.reference, one.terms->volume->messages - 1 + static_cast<unsigned>(below(3)));
+    }
+  }
+  return Usage(std::move(used));
 }
 
 Log RandomSituation::log() {
   constexpr std::array kChosen{Action::junk, Action::quarantine, Action::reject, Action::forward};
   Log log;
+  if (yes(4)) log.council.closed_days.push_back(day(kDays[below(kDays.size())]));
   log.overdue = std::array{Overdue::keep, Overdue::soften, Overdue::lapse}[below(3)];
   log.councillor({"one@york.gov.uk", "one.second@york.gov.uk"}).councillor({"two@york.gov.uk"});
   if (yes()) log.protects("foi@york.gov.uk");
@@ -79,7 +118,8 @@ Message RandomSituation::message() {
 }
 
 std::chrono::sys_seconds RandomSituation::now() {
-  return at("2026-11-02T00:00:00Z") + std::chrono::hours{static_cast<int>(below(4 * 24))} - std::chrono::hours{48};
+  return at("2026-11-02T00:00:00Z") + std::chrono::minutes{15 * static_cast<int>(below(4 * 96))} -
+         std::chrono::hours{48};
 }
 
 }  // namespace postern::policy::samples

@@ -137,12 +137,13 @@ Message with(Message message, IdentityKind kind, std::string_view text) {
   return message;
 }
 
-std::vector<Decision> decisions(const Message& message, const Log& log, std::chrono::sys_seconds now) {
-  return decide(message, *log.snapshot(), Usage{}, now);
+std::vector<Decision> decisions(const Message& message, const Log& log, std::chrono::sys_seconds now,
+                                const Usage& usage) {
+  return decide(message, *log.snapshot(), usage, now);
 }
 
-std::string decided(const Message& message, const Log& log, std::chrono::sys_seconds now) {
-  return in_words(decisions(message, log, now).at(0));
+std::string decided(const Message& message, const Log& log, std::chrono::sys_seconds now, const Usage& usage) {
+  return in_words(decisions(message, log, now, usage).at(0));
 }
 
 std::string in_words(const Decision& decision) {
@@ -150,6 +151,7 @@ std::string in_words(const Decision& decision) {
   if (decision.restriction) words += " " + *decision.restriction;
   for (const Address& target : decision.forward_to) words += " to " + target.text();
   if (decision.choice_of) words += " of " + decision.choice_of->text();
+  if (decision.release_at) words += " until " + to_text(*decision.release_at);
   if (decision.softened) words += " softened";
   if (decision.overdue) words += " overdue";
   return words;

@@ -52,9 +52,11 @@ Identity identity(IdentityKind kind, std::string_view text);
 Message mail(std::string_view envelope, const std::vector<std::string>& recipients);
 Message with(Message message, IdentityKind kind, std::string_view text);
 
-std::vector<Decision> decisions(const Message& message, const Log& log, std::chrono::sys_seconds now = kNow);
+std::vector<Decision> decisions(const Message& message, const Log& log, std::chrono::sys_seconds now = kNow,
+                                const Usage& usage = {});
 /// For a message to one recipient: `forward restricted RCC-2026-0001 to m.manager@york.gov.uk`, `deliver protected`, …
-std::string decided(const Message& message, const Log& log, std::chrono::sys_seconds now = kNow);
+std::string decided(const Message& message, const Log& log, std::chrono::sys_seconds now = kNow,
+                    const Usage& usage = {});
 std::string in_words(const Decision& decision);
 
 }  // namespace postern::policy::samples
