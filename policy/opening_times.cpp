@@ -33,18 +33,28 @@ void keep_earliest(std::optional<std::chrono::sys_seconds>& best, std::chrono::s
   if (!best || candidate < *best) best = candidate;
 }
 
+/// Clocks that go back in the middle of an interval open it again without a start; nothing where they do not on `day`.
+std::optional<std::chrono::sys_seconds> change_on(date::local_days day, const date::time_zone& zone) {
+  const auto begin = instant_of(date::local_seconds{day}, zone, date::choose::earliest);
+  const auto change = zone.get_info(begin).end;
+  return date::floor<date::days>(zone.to_local(change)) == day ? std::optional(change) : std::nullopt;
+}
+
 /// Of the intervals that begin on one day. A start that the clocks leave out is the instant of the change; one that
 /// comes twice may be the second.
 std::optional<std::chrono::sys_seconds> first_start_on(date::local_days day, std::span<const ContactHours> hours,
                                                        const Council& council, std::chrono::sys_seconds after) {
   std::optional<std::chrono::sys_seconds> first;
+  const auto consider = [&](std::chrono::sys_seconds start) {
+    if (start >= after && is_open(hours, council, start)) keep_earliest(first, start);
+  };
   for (const ContactHours& interval : hours) {
     if (!has_day(interval, weekday_of(day_from(day)))) continue;
     for (const date::choose choose : {date::choose::earliest, date::choose::latest}) {
-      const auto start = instant_of(date::local_seconds{day} + interval.from, *council.time_zone, choose);
-      if (start >= after && is_open(hours, council, start)) keep_earliest(first, start);
+      consider(instant_of(date::local_seconds{day} + interval.from, *council.time_zone, choose));
     }
   }
+  if (const auto change = change_on(day, *council.time_zone)) consider(*change);
   return first;
 }
 
