@@ -126,6 +126,23 @@ TEST_CASE("hours have days, and begin before they end", "[policy][draft]") {
         Lines{"email.hours: from 09:00 is not before to 09:00"});
 }
 
+TEST_CASE("hours do not overlap, on a day that two entries share", "[policy][draft]") {
+  const auto both = [](ContactHours first, ContactHours second) {
+    Terms made = terms(Action::quarantine);
+    made.hours = {std::move(first), std::move(second)};
+    return of_terms(made);
+  };
+  const std::vector<std::chrono::weekday> kMonday{std::chrono::Monday};
+  CHECK(both({kMonday, 9h, 12h}, {kMonday, 12h, 17h}).empty());
+  CHECK(both({kMonday, 9h, 12h}, {{std::chrono::Tuesday}, 9h, 12h}).empty());
+  CHECK(both({kMonday, 9h, 12h}, {{std::chrono::Tuesday, std::chrono::Monday}, 11h + 59min, 13h}) ==
+        Lines{"email.hours: mon 09:00 to 12:00 and tue mon 11:59 to 13:00 overlap: write one interval"});
+  CHECK(both({kMonday, 9h, 12h}, {kMonday, 10h, 11h}) ==
+        Lines{"email.hours: mon 09:00 to 12:00 and mon 10:00 to 11:00 overlap: write one interval"});
+  CHECK(both({kMonday, 9h, 12h}, {kMonday, 9h, 12h}) ==
+        Lines{"email.hours: mon 09:00 to 12:00 and mon 09:00 to 12:00 overlap: write one interval"});
+}
+
 TEST_CASE("a volume lets one message through at least", "[policy][draft]") {
   Terms counted = terms(Action::quarantine);
   counted.volume = Volume{1, Period::day};
