@@ -38,9 +38,11 @@ policy::Result<> explain(Invocation& invocation, const ExplainOptions& options) 
   if (!snapshot) return snapshot.error();
   const auto message = message_of(options, acting.config, **snapshot);
   if (!message) return message.error();
-  const auto at = options.at.empty() ? std::optional(acting.now) : policy::instant_from_text(options.at);
+  const auto at = policy::instant_from_text(options.at).value_or(acting.now);
+  const auto usage = (*workplace)->store->usage(policy::quotas(*message, **snapshot, at));
+  if (!usage) return usage.error();
   const policy::Path path{acting.config.milter.at_border};
-  print(invocation, explained(*message, options.from, **snapshot, path, at.value_or(acting.now)));
+  print(invocation, explained(*message, options.from, **snapshot, *usage, path, at));
   return policy::Done{};
 }
 

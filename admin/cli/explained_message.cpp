@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "admin/cli/explained_limits.hpp"
 #include "mail/address_header.hpp"
 #include "mail/identities.hpp"
 #include "mail/message_file.hpp"
@@ -49,6 +50,9 @@ Json json_of(const policy::Decision& decision, policy::Path path, const std::str
                {"reply", reply},
                {"why", policy::why(decision, council)}};
   if (decision.choice_of) json["choice_of"] = decision.choice_of->text();
+  if (decision.action == policy::Action::hold) {
+    json["release_at"] = decision.release_at ? Json(policy::to_text(*decision.release_at)) : Json(nullptr);
+  }
   return json;
 }
 
@@ -60,13 +64,15 @@ std::string line_of(const Json& match) {
   return line + " is met by " + match["entry"].get<std::string>() + " of " + by;
 }
 
-std::vector<std::string> lines_of(const Json& json) {
+std::vector<std::string> lines_of(const Json& json, const ExplainedLimits& limits) {
   std::vector<std::string> lines{"looked at:"};
   for (const Json& identity : json["identities"]) lines.push_back(line_of(identity));
   if (json["identities"].empty()) lines.emplace_back("  no address: the null sender, and no header that names one");
   lines.emplace_back("matches:");
   for (const Json& match : json["matches"]) lines.push_back(line_of(match));
   if (json["matches"].empty()) lines.emplace_back("  none");
+  if (!limits.lines.empty()) lines.emplace_back("hours and volumes:");
+  for (const std::string& line : limits.lines) lines.push_back("  " + line);
   lines.emplace_back("recipients:");
   for (const Json& one : json["recipients"]) {
     lines.push_back("  " + one["address"].get<std::string>() + ": " + one["action"].get<std::string>() + " (" +
@@ -113,21 +119,20 @@ policy::Result<policy::Message> message_of(const ExplainOptions& options, const 
 }
 
 Explanation explained(const policy::Message& message, const std::string& from, const policy::Snapshot& snapshot,
-                      policy::Path path, std::chrono::sys_seconds at) {
-  const policy::Usage usage;
+                      const policy::Usage& usage, policy::Path path, std::chrono::sys_seconds at) {
   const auto decisions = policy::decide(message, snapshot, usage, at);
   const auto replies = policy::replies(message, snapshot, usage, path, at);
-  Json json = {{"from", from},
-               {"at", policy::to_text(at)},
-               {"identities", Json::array()},
-               {"matches", Json::array()},
-               {"recipients", Json::array()}};
+  const auto matches = policy::matches(message, snapshot, at);
+  const auto limits = explained_limits(matches, usage, snapshot.council(), at);
+  Json json = {
+      {"from", from},          {"at", policy::to_text(at)}, {"identities", Json::array()}, {"matches", Json::array()},
+      {"hours", limits.hours}, {"volumes", limits.volumes}, {"recipients", Json::array()}};
   for (const policy::Identity& identity : message.identities) json["identities"].push_back(json_of(identity));
-  for (const policy::Match& match : policy::matches(message, snapshot, at)) json["matches"].push_back(json_of(match));
+  for (const policy::Match& match : matches) json["matches"].push_back(json_of(match));
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     json["recipients"].push_back(json_of(decisions[i], path, replies[i], snapshot.council()));
   }
-  return {json, lines_of(json)};
+  return {json, lines_of(json, limits)};
 }
 
 }  // namespace postern::cli

@@ -24,7 +24,8 @@ struct Explanation {
 /// Reads the header of the file, if one is named. A header over the configured limits is refused, as the gateway would.
 policy::Result<policy::Message> message_of(const ExplainOptions& options, const conf::Config& config,
                                            const policy::Snapshot& snapshot);
+/// `usage` says how much of the volumes that the message may count under is used up at `at`.
 Explanation explained(const policy::Message& message, const std::string& from, const policy::Snapshot& snapshot,
-                      policy::Path path, std::chrono::sys_seconds at);
+                      const policy::Usage& usage, policy::Path path, std::chrono::sys_seconds at);
 
 }  // namespace postern::cli

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "admin/cli/commands.hpp"
+#include "admin/cli/explained_limits.hpp"
 #include "admin/service/log_view.hpp"
 #include "admin/service/rules_document.hpp"
 #include "db/record_json.hpp"
@@ -116,14 +117,29 @@ policy::Result<> list(Invocation& invocation, const ListOptions& options) {
   return policy::Done{};
 }
 
+/// Nothing for one that is not in force.
+policy::Result<RestrictionLimits> limits_now(const policy::Restriction& one, Workplace& workplace) {
+  if (one.status != policy::Status::in_force) return RestrictionLimits();
+  const policy::Council& council = workplace.config.council;
+  const auto now = workplace.acting.now;
+  std::vector<policy::Quota> quotas;
+  if (const auto& volume = one.terms.volume) {
+    quotas = {{one.reference, volume->messages, policy::period_around(now, volume->per, *council.time_zone)}};
+  }
+  const auto usage = workplace.store->usage(quotas);
+  if (!usage) return usage.error();
+  return limits_of(one, *usage, council, now);
+}
+
 struct Shown {
   db::LoggedRestriction logged;
   std::vector<std::string> problems;
   std::optional<std::chrono::sys_seconds> last_notice;
+  RestrictionLimits limits;
 };
 
 void print(Invocation& invocation, const Shown& shown) {
-  const auto& [one, problems, last_notice] = shown;
+  const auto& [one, problems, last_notice, limits] = shown;
   if (invocation.json()) {
     Json json = db::to_json(one.restriction);
     json["version"] = one.version;
@@ -131,10 +147,12 @@ void print(Invocation& invocation, const Shown& shown) {
     json["changed"] = policy::to_text(one.changed);
     json["problems"] = problems;
     json["last_notice"] = last_notice ? Json(policy::to_text(*last_notice)) : Json(nullptr);
+    json.update(limits.json);
     return invocation.out.json(json);
   }
   invocation.out.line("# version " + std::to_string(one.version) + ", changed " + policy::to_text(one.changed));
   for (const std::string& problem : problems) invocation.out.line("# problem: " + problem);
+  for (const std::string& line : limits.lines) invocation.out.line("# now: " + line);
   if (const auto lapse = policy::lapses_at(one.restriction)) {
     invocation.out.line("# an emergency: it lapses at " + policy::to_text(*lapse) + " unless nothing is missing then");
   }
@@ -154,9 +172,11 @@ policy::Result<> show(Invocation& invocation, const ShowOptions& options) {
   if (!contents) return contents.error();
   const auto last_notice = (*workplace)->store->last_notice(options.reference);
   if (!last_notice) return last_notice.error();
+  const auto limits = limits_now(found->restriction, **workplace);
+  if (!limits) return limits.error();
   print(invocation,
         {*found, admin::problems_of(found->restriction, *contents, (*workplace)->config, (*workplace)->acting.now),
-         *last_notice});
+         *last_notice, *limits});
   return policy::Done{};
 }
 

@@ -61,10 +61,6 @@ std::size_t place_of(const T& record, const std::vector<T>& all) {
   return static_cast<std::size_t>(&record - all.data());
 }
 
-bool is_over(policy::Status status) {
-  return status == policy::Status::ended || status == policy::Status::declined;
-}
-
 }  // namespace
 
 Application::Application(const RulesDocument& document, const db::LogContents& contents, const Acting& acting)
@@ -159,8 +155,6 @@ void Application::check_restrictions(const LogView& was) {
   const LogView view(acting_.config, after_, acting_.now);
   for (const DocumentEntry& entry : entries_) {
     if (entry.changed()) problem(entry.label, refusals(recorded(entry), entry.after, view, was));
-    if (is_over(entry.after.status)) continue;
-    for (const std::string& line : unenforced(entry.after)) applied_.warnings.push_back(entry.label + line);
   }
 }
 

@@ -23,7 +23,7 @@ struct Acting {
 /// What applying a document changes: lines for people, such as `RCC-2026-0001: in force (new)`.
 struct Applied {
   std::vector<std::string> changes;   ///< empty: nothing to change
-  std::vector<std::string> warnings;  ///< recorded but not enforced by this version, and the like
+  std::vector<std::string> warnings;  ///< what was applied all the same, and should be looked at
 };
 
 /// All of the document or nothing. With `dry_run` nothing is written, and the answer (refusals too) is the same.

@@ -180,19 +180,6 @@ std::vector<std::string> changed_fields(const Restriction& before, const Restric
   return fields;
 }
 
-std::vector<std::string> unenforced(const Restriction& restriction) {
-  std::vector<std::string> lines;
-  const policy::Terms& terms = restriction.terms;
-  const auto note = [&](bool given, const char* field) {
-    if (given) lines.push_back(std::string(field) + " is recorded, but this version does not enforce it");
-  };
-  note(!terms.hours.empty(), "hours");
-  note(terms.outside_hours.has_value(), "outside_hours");
-  note(terms.volume.has_value(), "volume");
-  note(terms.beyond_volume.has_value(), "beyond_volume");
-  return lines;
-}
-
 std::string audit_word(const Restriction* before, const Restriction& after) {
   if (before != nullptr && before->status == after.status) return before->terms == after.terms ? "amended" : "varied";
   switch (after.status) {

@@ -14,8 +14,6 @@ std::vector<std::string> refusals(const policy::Restriction* before, const polic
                                   const LogView& view, const LogView& was);
 /// The fields in which the two differ, as the rules document names them: `customer`, `email`, `authorised`, …
 std::vector<std::string> changed_fields(const policy::Restriction& before, const policy::Restriction& after);
-/// What this version records but does not enforce, a line each.
-std::vector<std::string> unenforced(const policy::Restriction& restriction);
 /// The word of the audit trail for the step from `before` to `after`: `drafted`, `activated`, `varied`, `lifted`, …
 std::string audit_word(const policy::Restriction* before, const policy::Restriction& after);
 /// Marks an emergency in force complete, where nothing is missing any more and it has not lapsed. Whether it did.

@@ -75,13 +75,6 @@ class Apply(CliTest):
         self.done("apply", file)
         self.assertEqual([one["status"] for one in self.json("list")], ["ended", "in-force"])
 
-    def test_what_is_not_enforced_yet_is_said(self):
-        text = rules().replace("councillors: all", "councillors: all\n      remind: true\n      volume: {messages: 5, per: week}")
-        done = self.apply(text)
-        self.assertIn("warning", done.err)
-        self.assertIn("volume is recorded, but this version does not enforce it", done.err)
-        self.assertNotIn("remind", done.err)
-
 
 class Log(StoreTest):
     def test_the_list_keeps_its_shape(self):

@@ -169,16 +169,6 @@ TEST_CASE("what was wrong before does not keep a note from being added", "[admin
   CHECK_FALSE(desk.apply("restrictions:\n" + good_restriction("kim@example.org")));
 }
 
-TEST_CASE("what this version does not enforce is said each time", "[admin][apply]") {
-  Desk desk;
-  const auto applied = desk.applied(replaced(kOne, "councillors: all}",
-                                             "councillors: all, remind: true, hours: [{days: "
-                                             "[mon], from: \"09:00\", to: \"12:00\"}]}"));
-  CHECK(applied.warnings.size() == 1);
-  CHECK(mentions(applied.warnings, "rules.yaml:2: Alex Example: hours is recorded"));
-  CHECK(desk.applied(kOne.substr(0, kOne.find("restrictions"))).warnings.empty());
-}
-
 TEST_CASE("somebody who changed the log meanwhile is a conflict", "[admin][apply]") {
   class Raced : public db::CentralLog {
    public:
