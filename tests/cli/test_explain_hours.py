@@ -217,12 +217,13 @@ class BadLimits(StoreTest):
     """Each is refused by `apply`, with a line that says why."""
 
     def problems(self, lines):
-        run = self.refused("apply", "-", stdin=rules(limited("      " + lines + "\n", "sam@example.net", "RCC-2026-0002")).encode())
-        return run.err
+        document = rules(limited("      " + lines + "\n", "sam@example.net", "RCC-2026-0002"))
+        return self.refused("apply", "-", stdin=document.encode()).err
 
     def test_hours_that_make_no_sense(self):
         for hours, why in (
-                ('[{days: [mon], from: "09:00", to: "12:00"}, {days: [sun, mon], from: "11:00", to: "13:00"}]', "overlap: write one interval"),
+                ('[{days: [mon], from: "09:00", to: "12:00"}, {days: [sun, mon], from: "11:00", to: "13:00"}]',
+                 "overlap: write one interval"),
                 ('[{days: [mon], from: "09:00", to: "09:00"}]', "email.hours[1].to: must be later than from"),
                 ('[{days: [mon], from: "12:00", to: "09:00"}]', "email.hours[1].to: must be later than from"),
                 ('[{days: [], from: "09:00", to: "12:00"}]', "an entry has no days")):
