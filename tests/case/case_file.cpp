@@ -25,6 +25,12 @@ std::chrono::sys_seconds instant(Line& line) {
   return *instant;
 }
 
+std::pair<policy::Reference, unsigned> used(Line& line) {
+  const unsigned count = line.number();
+  if (!line.skip("of")) line.broken("`of` and the reference are missing");
+  return {line.word("the reference"), count};
+}
+
 std::string path(Line& line) {
   return line.skip("<>") ? "<>" : line.address();
 }
@@ -45,6 +51,8 @@ bool read_mail(Mail& mail, const std::string& what, Line& line) {
     mail.smtputf8 = true;
   } else if (what == "at") {
     mail.at = instant(line);
+  } else if (what == "used") {
+    mail.used.push_back(used(line));
   } else {
     return false;
   }
@@ -77,8 +85,10 @@ Arrives arrives(Line& line) {
 Kept kept(Line& line) {
   if (!line.skip("for")) line.broken("`for` and an address are missing");
   Kept one{line.place(), line.address()};
-  if (line.skip("as")) one.status = line.word("kept or refused");
-  if (one.status != "kept" && one.status != "refused") line.broken("mail is kept as kept or refused");
+  if (line.skip("as")) one.status = line.word("kept, refused or held");
+  if (one.status != "kept" && one.status != "refused" && one.status != "held") {
+    line.broken("mail is kept as kept, refused or held");
+  }
   return one;
 }
 

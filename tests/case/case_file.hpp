@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "case/case_line.hpp"
@@ -16,6 +17,7 @@ namespace postern::cases {
 struct Settings {
   bool at_border = true;
   bool exempt_authenticated = true;
+  bool closed_today = false;  ///< the day on which the message comes, and the next one, have no hours
   std::vector<policy::IdentityKind> identities = {policy::IdentityKind::envelope, policy::IdentityKind::from,
                                                   policy::IdentityKind::sender, policy::IdentityKind::reply_to};
 };
@@ -34,6 +36,7 @@ struct Mail {
   bool report = false;
   bool smtputf8 = false;
   std::optional<std::chrono::sys_seconds> at;
+  std::vector<std::pair<policy::Reference, unsigned>> used;  ///< messages that have counted before it
 };
 
 struct Expected {
@@ -50,7 +53,7 @@ struct Arrives {
 };
 struct Kept {
   std::string place, recipient;
-  std::string status = "kept";  ///< or `refused`
+  std::string status = "kept";  ///< or `refused` or `held`
 };
 struct Replied {
   std::string place, recipient;  ///< empty: at the end of the data

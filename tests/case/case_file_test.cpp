@@ -53,7 +53,35 @@ TEST_CASE("a broken case is told with its file and line", "[case]") {
         "some.case:2: `of` and the customer's addresses are missing");
   CHECK(problem(kTitle + "restriction RCC-2026-0001 of alex@example.org junk manager m@york.gov.uk\n") ==
         "some.case:2: a restriction has no manager");
+  const auto limits = [&](const std::string& words) {
+    return problem(kTitle + "restriction RCC-2026-0001 of alex@example.org junk " + words + "\n");
+  };
+  CHECK(limits("hours 09:00-12:00") == "some.case:2: hours begin with daily or days, as mon tue");
+  CHECK(limits("hours mon") == "some.case:2: an interval, as 09:00-12:00 is missing");
+  CHECK(limits("hours mon 9-12") == "some.case:2: no time of day is 9");
+  CHECK(limits("volume some per week") == "some.case:2: no number is some");
+  CHECK(limits("volume 5 per year") == "some.case:2: a volume is per day, week or month, not year");
+  CHECK(problem(kTitle + "used 5 RCC-2026-0001\n") == "some.case:2: `of` and the reference are missing");
+  CHECK(problem(kTitle + "setting closed_days tomorrow\n") == "some.case:2: closed_days are today");
   CHECK(problem(kTitle + "setting colour red\n") == "some.case:2: cases know no setting colour");
+}
+
+TEST_CASE("hours are read as groups of days with their intervals", "[case]") {
+  using namespace std::chrono_literals;
+  const auto one = cases_in(
+                       "restriction RCC-2026-0001 of alex@example.org junk hours mon tue 09:00-12:00 14:00-16:00 wed "
+                       "10:00-24:00 outside reject volume 5 per week beyond junk\n" +
+                           kTitle + kMail + kExpect + "used 3 of RCC-2026-0001\n",
+                       "some.case")
+                       .front();
+  const auto& terms = *one.ground.rules.restrictions.front().terms;
+  const std::vector<std::chrono::weekday> first{std::chrono::Monday, std::chrono::Tuesday};
+  CHECK(terms.hours == std::vector<postern::policy::ContactHours>{
+                           {first, 9h, 12h}, {first, 14h, 16h}, {{std::chrono::Wednesday}, 10h, 24h}});
+  CHECK(terms.outside_hours == postern::policy::Action::reject);
+  CHECK(terms.volume == postern::policy::Volume{5, postern::policy::Period::week});
+  CHECK(terms.beyond_volume == postern::policy::Action::junk);
+  CHECK(one.mail.used.front() == std::pair<std::string, unsigned>("RCC-2026-0001", 3));
 }
 
 TEST_CASE("what a case says wrongly is found", "[case]") {

@@ -28,6 +28,63 @@ void contacts(policy::Terms& terms, Line& line) {
   if (!terms.any_contact) terms.contacts = line.addresses();
 }
 
+std::chrono::minutes time(const std::string& text, Line& line) {
+  const auto time = policy::time_of_day_from_text(text);
+  if (!time) line.broken("no time of day is " + text);
+  return *time;
+}
+
+/// `daily`, or days of the week.
+std::vector<std::chrono::weekday> days(Line& line) {
+  std::vector<std::chrono::weekday> days;
+  if (line.skip("daily")) {
+    for (unsigned number = 0; number < 7; ++number) days.emplace_back(number);
+  }
+  for (auto day = line.day(); day; day = line.day()) days.push_back(*day);
+  if (days.empty()) line.broken("hours begin with daily or days, as mon tue");
+  return days;
+}
+
+/// Days, and `FROM-TO` for all of them; then perhaps other days with theirs.
+std::vector<policy::ContactHours> hours(Line& line) {
+  std::vector<policy::ContactHours> hours;
+  do {
+    const auto on = days(line);
+    do {
+      const std::string interval = line.word("an interval, as 09:00-12:00");
+      const std::size_t dash = interval.find('-');
+      if (dash == std::string::npos) line.broken("no interval is " + interval);
+      hours.push_back({on, time(interval.substr(0, dash), line), time(interval.substr(dash + 1), line)});
+    } while (line.next_has('-') && line.next_has(':'));
+  } while (line.next_is_day() || line.next_is("daily"));
+  return hours;
+}
+
+policy::Volume volume(Line& line) {
+  const unsigned messages = line.number();
+  if (!line.skip("per")) line.broken("`per` and a period are missing");
+  const std::string per = line.word("day, week or month");
+  for (const auto period : {policy::Period::day, policy::Period::week, policy::Period::month}) {
+    if (to_text(period) == per) return {messages, period};
+  }
+  line.broken("a volume is per day, week or month, not " + per);
+}
+
+bool limit(policy::Terms& terms, const std::string& key, Line& line) {
+  if (key == "hours") {
+    terms.hours = hours(line);
+  } else if (key == "outside") {
+    terms.outside_hours = line.action();
+  } else if (key == "volume") {
+    terms.volume = volume(line);
+  } else if (key == "beyond") {
+    terms.beyond_volume = line.action();
+  } else {
+    return false;
+  }
+  return true;
+}
+
 void restriction(policy::Rules& rules, Line& line) {
   policy::RestrictionInForce made;
   policy::Terms terms;
@@ -50,7 +107,7 @@ void restriction(policy::Rules& rules, Line& line) {
       made.ends = day(line);
     } else if (key == "reply") {
       terms.reply = line.rest();
-    } else {
+    } else if (!limit(terms, key, line)) {
       line.broken("a restriction has no " + key);
     }
   }
@@ -109,6 +166,9 @@ void setting(Settings& settings, Line& line) {
     settings.at_border = yes(line);
   } else if (key == "exempt_authenticated") {
     settings.exempt_authenticated = yes(line);
+  } else if (key == "closed_days") {
+    settings.closed_today = line.skip("today");
+    if (!settings.closed_today) line.broken("closed_days are today");
   } else if (key == "identities") {
     settings.identities = identities(line);
   } else {

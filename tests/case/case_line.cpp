@@ -55,6 +55,17 @@ std::vector<std::string> Line::addresses() {
   return all;
 }
 
+std::optional<std::chrono::weekday> Line::day() {
+  if (!next_is_day()) return std::nullopt;
+  return policy::weekday_from_text(words_[next_++]);
+}
+
+unsigned Line::number() {
+  const std::string text = word("the number");
+  if (text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos) broken("no number is " + text);
+  return static_cast<unsigned>(std::stoul(text));
+}
+
 policy::Action Line::action() {
   const std::string text = word("the action");
   const auto action = policy::action_from_text(text);

@@ -1,11 +1,13 @@
 // One line of a case, taken apart into words, and what is wrong with it. Plain values.
 #pragma once
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "policy/action.hpp"
+#include "policy/contact_hours.hpp"
 
 namespace postern::cases {
 
@@ -23,11 +25,15 @@ class Line {
   const std::string& place() const { return place_; }  ///< `FILE:LINE`
   bool at_end() const { return next_ == words_.size(); }
   bool next_is(std::string_view word) const { return !at_end() && words_[next_] == word; }
+  bool next_has(char c) const { return !at_end() && words_[next_].find(c) != std::string::npos; }
+  bool next_is_day() const { return !at_end() && policy::weekday_from_text(words_[next_]); }
   bool skip(std::string_view word);         ///< takes `word` where it comes next
   std::string word(std::string_view what);  ///< the next word; `what` says what is missing where there is none
   std::string address();
   /// One address or more, as far as words with an `@` go.
   std::vector<std::string> addresses();
+  std::optional<std::chrono::weekday> day();  ///< takes a day of the week where one comes next
+  unsigned number();
   policy::Action action();
   policy::Rule rule();
   std::string rest();  ///< all that follows, as it was written

@@ -37,12 +37,25 @@ const policy::AddressRules& address_rules() {
   return rules;
 }
 
+std::chrono::sys_seconds time_of(const Case& one) {
+  return one.mail.at.value_or(*policy::instant_from_text("2026-11-02T10:00:00Z"));
+}
+
+policy::Council council_of(const Case& one) {
+  policy::Council council = config().council;
+  if (!one.ground.settings.closed_today) return council;
+  for (const int ahead : {0, 1}) {
+    council.closed_days.push_back(policy::day_of(time_of(one) + std::chrono::days{ahead}, *council.time_zone));
+  }
+  return council;
+}
+
 std::shared_ptr<const policy::Snapshot> snapshot_of(const Case& one) {
   policy::Rules rules = one.ground.rules;
   std::vector<std::vector<std::string>> customers;
   for (const auto& restriction : rules.restrictions) customers.push_back(restriction.identifiers);
   rules.choices = db::choices_in_force(rules.councillors, customers);
-  auto built = policy::Snapshot::build(rules, config().council, config().providers);
+  auto built = policy::Snapshot::build(rules, council_of(one), config().providers);
   if (!built) throw BrokenCase(one.place + ": " + built.error().problems.front());
   return *built;
 }
@@ -108,6 +121,11 @@ Recipients in_place(const policy::Plan& plan, const Recipients& remaining) {
   return staying;
 }
 
+std::string status_of(Action action) {
+  if (action == Action::hold) return "held";
+  return action == Action::reject ? "refused" : "kept";
+}
+
 void carry_out(Outcome& outcome, const policy::Plan& plan, const Recipients& remaining) {
   outcome.data = plan.verdict == policy::Verdict::reject ? "550 5.7.1 " + plan.reply : "250";
   if (plan.in_place) add_copies(outcome, *plan.in_place, in_place(plan, remaining), remaining);
@@ -119,7 +137,7 @@ void carry_out(Outcome& outcome, const policy::Plan& plan, const Recipients& rem
     add_copies(outcome, share, to, remaining);
   }
   for (const policy::Share& share : plan.kept) {
-    const std::string status = share.treatment.action == Action::reject ? "refused" : "kept";
+    const std::string status = status_of(share.treatment.action);
     for (const std::size_t i : share.recipients) outcome.kept.push_back({remaining[i], status});
   }
 }
@@ -136,14 +154,15 @@ Outcome outcome_of(const Case& one) {
   const auto snapshot = snapshot_of(one);
   const policy::Message message = message_of(one);
   const policy::Path path{one.ground.settings.at_border};
-  const auto now = one.mail.at.value_or(*policy::instant_from_text("2026-11-02T10:00:00Z"));
+  const auto now = time_of(one);
+  const policy::Usage usage(one.mail.used);
   policy::Message envelope = message;
   std::erase_if(envelope.identities, [](const auto& each) { return each.kind != policy::IdentityKind::envelope; });
-  const auto at_rcpt = policy::decide(envelope, *snapshot, {}, now);
+  const auto at_rcpt = policy::decide(envelope, *snapshot, usage, now);
 
   Outcome outcome;
-  outcome.decisions = policy::decide(message, *snapshot, {}, now);
-  outcome.explained = policy::replies(message, *snapshot, {}, path, now);
+  outcome.decisions = policy::decide(message, *snapshot, usage, now);
+  outcome.explained = policy::replies(message, *snapshot, usage, path, now);
   std::vector<policy::Decision> remaining;
   Recipients staying;
   for (std::size_t i = 0; i < at_rcpt.size(); ++i) {

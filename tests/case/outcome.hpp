@@ -16,7 +16,7 @@ struct Copy {
 
 struct KeptFor {
   policy::Address recipient;
-  std::string status;  ///< `kept` or `refused`
+  std::string status;  ///< `kept`, `refused` or `held`
 };
 
 struct Outcome {

@@ -3,6 +3,7 @@ import unittest
 
 from case_checks import CaseChecks
 from testbed.case_file import BrokenCase, cases_in
+from testbed.case_rules import hours_of
 
 
 class CasesThroughPostfix(CaseChecks, unittest.TestCase):
@@ -26,6 +27,12 @@ class BrokenCases(unittest.TestCase):
         self.assertEqual((first.ground.protected, second.ground.protected),
                          (["foi@york.gov.uk", "dpo@york.gov.uk"], ["foi@york.gov.uk"]))
         self.assertEqual(second.mail, "<>")
+
+    def test_hours_are_read_as_groups_of_days_with_their_intervals(self):
+        self.assertEqual(hours_of(["mon", "tue", "09:00-12:00", "14:00-16:00", "wed", "10:00-24:00"]),
+                         [{"days": ["mon", "tue"], "from": "09:00", "to": "12:00"},
+                          {"days": ["mon", "tue"], "from": "14:00", "to": "16:00"},
+                          {"days": ["wed"], "from": "10:00", "to": "24:00"}])
 
 
 if __name__ == "__main__":

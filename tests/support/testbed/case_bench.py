@@ -1,8 +1,11 @@
 """The text cases through one mail server: posternd gets a fresh store whenever another case has other rules.
 An MTA is a class with the constructor of Postfix and the same start, stop, port, queue_is_empty, log_in and submit."""
+import contextlib
 import pathlib
 import shutil
+import sqlite3
 import tempfile
+import time
 
 from . import case_rules
 from .bench import TestBench
@@ -38,6 +41,14 @@ class CaseBench(TestBench):
             self.ground, self.seen = ground, (0, set())
         self.sink.clear()
 
+    def count(self, used):
+        """As if so many messages had been let through under each restriction just now, and none under any other."""
+        with contextlib.closing(sqlite3.connect(self.gateway.folder / "postern.db", timeout=10)) as store, store:
+            store.execute("DELETE FROM counted_message")
+            store.executemany("INSERT INTO counted_message VALUES (?, ?, ?)",
+                              [(reference, int(time.time()), f"used{number}") for reference, count in used.items()
+                               for number in range(count)])
+
     def connection(self):
         client = super().connection()
         if self.login:
@@ -48,6 +59,7 @@ class CaseBench(TestBench):
     def run(self, case):
         """Sends the case's message, waits until all is done with it, and answers with the replies."""
         self.prepare(case.ground)
+        self.count(case.used)
         self.login = case.login
         path = case.mail if case.mail == "<>" else f"<{case.mail}>"
         header = list(case.header)

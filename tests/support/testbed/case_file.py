@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 WORD = re.compile(r'(?:"[^"]*"?|[^\s,"])+')
 GROUND = ("restriction", "councillor", "protected", "setting")
-RESTRICTION_KEYS = ("to", "contacts", "councillors", "starts", "ends", "reply")
+RESTRICTION_KEYS = ("to", "contacts", "councillors", "starts", "ends", "hours", "outside", "volume", "beyond", "reply")
 
 
 class BrokenCase(Exception):
@@ -46,6 +46,7 @@ class Case:
     report: bool = False
     smtputf8: bool = False
     at: str = ""
+    used: dict = field(default_factory=dict)  # a reference: how many messages have counted before
     expected: list = field(default_factory=list)  # (recipient, action, rule, reference or "")
     arrives: list = field(default_factory=list)  # (recipient, original recipients, fields with, fields without)
     nothing: list = field(default_factory=list)
@@ -123,7 +124,7 @@ def read_ground(ground, what, line):
     elif what == "protected":
         ground.protected.append(line.word())
     else:
-        key = line.word("at_border", "exempt_authenticated", "identities")
+        key = line.word("at_border", "exempt_authenticated", "closed_days", "identities")
         ground.settings[key] = [line.word()]
         while line:
             ground.settings[key].append(line.word())
@@ -140,6 +141,10 @@ def read_message(case, what, line):
         case.login = line.word()
     elif what == "at":
         case.at = line.word()
+    elif what == "used":
+        count = int(line.word())
+        line.word("of")
+        case.used[line.word()] = count
     elif what in ("report", "smtputf8"):
         setattr(case, what, True)
     else:
@@ -168,7 +173,7 @@ def read_outcome(case, what, line):
         case.nothing.append(line.word())
     elif what == "kept":
         line.word("for")
-        case.kept.append((line.word(), line.word("kept", "refused") if line and line.word("as") else "kept"))
+        case.kept.append((line.word(), line.word("kept", "refused", "held") if line and line.word("as") else "kept"))
     elif what == "reply":
         name = line.word()
         case.replied[name] = (int(line.word("250", "550")), line.rest())

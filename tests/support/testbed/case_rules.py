@@ -4,6 +4,8 @@ import json
 
 from .gateway import CONFIGURATION
 
+DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
 
 def councillors_of(words):
     kind, *addresses = words
@@ -12,10 +14,35 @@ def councillors_of(words):
     return {"alternative": addresses[0]} if kind == "alternative" else kind
 
 
+def hours_of(words):
+    """`mon tue 09:00-12:00 wed 10:00-11:00`: days, and the intervals of all of them."""
+    hours, days = [], []
+    for word, before in zip(words, ["-", *words]):
+        if "-" in word:
+            begin, end = word.split("-")
+            hours.append({"days": days, "from": begin, "to": end})
+        else:
+            days = ([] if "-" in before else days) + (DAYS if word == "daily" else [word])
+    return hours
+
+
+def limits_of(terms):
+    limits = {}
+    if "hours" in terms:
+        limits["hours"] = hours_of(terms["hours"])
+    if "volume" in terms:
+        messages, _, per = terms["volume"]
+        limits["volume"] = {"messages": int(messages), "per": per}
+    for key, name in (("outside", "outside_hours"), ("beyond", "beyond_volume")):
+        if key in terms:
+            limits[name] = terms[key][0]
+    return limits
+
+
 def email_of(restriction):
     terms = restriction.terms
     email = {"action": restriction.action, "councillors": councillors_of(terms.get("councillors", ["all"])),
-             "councillors_reason": "All correspondence goes through the manager."}
+             "councillors_reason": "All correspondence goes through the manager.", **limits_of(terms)}
     if "to" in terms:
         email["managers"] = terms["to"]
     if "contacts" in terms:
@@ -57,6 +84,9 @@ def configuration(settings):
     text = CONFIGURATION
     if settings.get("at_border") == ["no"]:
         text = text.replace('socket_mode: "0666"', 'socket_mode: "0666", at_border: false')
+    if "closed_days" in settings:
+        days = [str(datetime.date.today() + datetime.timedelta(days=ahead)) for ahead in (0, 1)]
+        text = text.replace("  representations:", f"  closed_days: [{', '.join(days)}]\n  representations:")
     match = [f"exempt_authenticated: {'false' if settings.get('exempt_authenticated') == ['no'] else 'true'}"]
     if "identities" in settings:
         match.append(f"identities: [{', '.join(settings['identities'])}]")
