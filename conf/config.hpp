@@ -121,7 +121,7 @@ struct Config {
 };
 
 /// The keys, as postern.yaml writes them with dots, in which `now` differs from `before` and which only a restart takes
-/// up: store, milter.*, control, metrics, quarantine.directory, limits.connections, console.
+/// up.
 std::vector<std::string> keys_that_need_a_restart(const Config& before, const Config& now);
 
 }  // namespace postern::conf
