@@ -46,9 +46,13 @@ def wrong_usage(command, item):
     yield from (f"{name}: the value {value} is not in the manual" for value in sorted(command.choices - shown))
 
 
-class Manual(unittest.TestCase):
-    maxDiff = None
+class Check(unittest.TestCase):
+    def assert_nothing(self, lines):
+        found = list(lines)
+        self.assertFalse(found, "\n  ".join(["", *found]))
 
+
+class Manual(Check):
     def test_mandoc_finds_nothing_to_warn_of(self):
         for page in manual.pages():
             done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", manual.FOLDER / page], capture_output=True, text=True)
@@ -58,8 +62,8 @@ class Manual(unittest.TestCase):
         build, readme = ((sources.ROOT / name).read_text() for name in ("CMakeLists.txt", "README.md"))
         for page in manual.pages():
             name, _, part = page.rpartition(".")
-            self.assertIn(f"packaging/man/{page}", build)
-            self.assertIn(f"{name}({part})", readme)
+            self.assertTrue(f"packaging/man/{page}" in build, f"CMakeLists.txt does not install packaging/man/{page}")
+            self.assertTrue(f"{name}({part})" in readme, f"README.md does not name {name}({part})")
             self.assertRegex(manual.Page(page).text, rf"\.Dt {name.upper()} {part}\n\.Os\n\.Sh NAME\n\.Nm {name}\n")
 
     def test_pages_refer_to_pages_that_exist(self):
@@ -70,9 +74,7 @@ class Manual(unittest.TestCase):
                     self.assertIn(f"{name}.{part}", manual.pages(), page)
 
 
-class Commands(unittest.TestCase):
-    maxDiff = None
-
+class Commands(Check):
     def setUp(self):
         self.page = manual.Page("postern.1")
         self.items = {item.name(): item for item in self.page.items if item.section == "COMMANDS"}
@@ -80,27 +82,27 @@ class Commands(unittest.TestCase):
 
     def test_every_command_is_in_the_manual_and_the_other_way_round(self):
         self.assertIn("quarantine release", self.commands)
-        self.assertEqual(apart(self.commands, self.items, "postern --help", "postern(1)"), [])
+        self.assert_nothing(apart(self.commands, self.items, "postern --help", "postern(1)"))
 
     def test_every_option_of_a_command_is_in_the_manual_and_the_other_way_round(self):
-        self.assertEqual([line for name, command in self.commands.items() if name in self.items
-                          for line in wrong_usage(command, self.items[name])], [])
+        self.assert_nothing([line for name, command in self.commands.items() if name in self.items
+                         for line in wrong_usage(command, self.items[name])])
 
     def test_the_options_of_every_command_are_in_the_manual(self):
         own = programs.Help(programs.POSTERN).options
         shown = {word.lstrip("-") for word in self.page.tags("DESCRIPTION", "Fl")} - {"h"}
-        self.assertEqual(apart(own, shown, "postern --help", "postern(1)"), [])
+        self.assert_nothing(apart(own, shown, "postern --help", "postern(1)"))
 
     def test_every_option_of_posternd_is_in_its_manual(self):
         own = programs.Help(programs.POSTERND).options
         shown = {word.lstrip("-") for word in manual.Page("posternd.8").tags("DESCRIPTION", "Fl")} - {"h"}
-        self.assertEqual(apart(own, shown, "posternd --help", "posternd(8)"), [])
+        self.assert_nothing(apart(own, shown, "posternd --help", "posternd(8)"))
 
     def test_the_environment_is_in_the_manual(self):
-        self.assertEqual(apart(variables("conf", "admin"), self.page.tags("ENVIRONMENT", "Ev"), "the sources", "postern(1)"), [])
+        self.assert_nothing(apart(variables("conf", "admin"), self.page.tags("ENVIRONMENT", "Ev"), "the sources", "postern(1)"))
         # The service manager's own is read by libsystemd.
         read = variables("conf", "milter") | {"NOTIFY_SOCKET"}
-        self.assertEqual(apart(read, manual.Page("posternd.8").tags("ENVIRONMENT", "Ev"), "the sources", "posternd(8)"), [])
+        self.assert_nothing(apart(read, manual.Page("posternd.8").tags("ENVIRONMENT", "Ev"), "the sources", "posternd(8)"))
 
     def test_the_rules_document_in_the_manual_has_only_known_keys(self):
         section = self.page.section("RULES DOCUMENT")
@@ -128,9 +130,7 @@ class Commands(unittest.TestCase):
         self.assertEqual(page.items[1].name(), "show")
 
 
-class Settings(unittest.TestCase):
-    maxDiff = None
-
+class Settings(Check):
     @classmethod
     def setUpClass(cls):
         cls.keys = programs.keys()
@@ -142,18 +142,19 @@ class Settings(unittest.TestCase):
 
     def test_every_key_is_in_the_manual_and_the_other_way_round(self):
         self.assertIn("authorising_officers.until", self.keys)
-        self.assertEqual(apart(self.keys, self.items, "the parser", "postern.yaml(5)"), [])
+        self.assert_nothing(apart(self.keys, self.items, "the parser", "postern.yaml(5)"))
 
     def test_every_key_is_in_the_sample_configuration_and_the_other_way_round(self):
-        self.assertEqual(apart(self.keys, self.sample.values, "the parser", "conf/postern.yaml"), [])
+        self.assert_nothing(apart(self.keys, self.sample.values, "the parser", "conf/postern.yaml"))
 
     def test_the_sample_configuration_shows_defaults_or_says_that_it_is_an_example(self):
-        self.assertEqual(self.defaults.unknown, [], "no field in the sources: name it in settings.py")
+        self.assert_nothing(f"{key}: no field of conf/config.hpp is its own: name it in settings.py" for key in self.defaults.unknown)
         wrong = [f"{key}: {value} in conf/postern.yaml, but the parser's default is {self.defaults.values[key]}"
                  for key, value in self.sample.values.items() if key not in self.sample.examples
                  and self.defaults.values.get(key) not in (None, value)]
-        self.assertEqual(wrong, [])
-        self.assertEqual([key for key in self.sample.examples if self.sample.values[key] == self.defaults.values.get(key)], [])
+        self.assert_nothing(wrong)
+        self.assert_nothing([f"{key}: called an example, but it is the default" for key in self.sample.examples
+                             if self.sample.values[key] == self.defaults.values.get(key)])
 
     def test_the_defaults_in_the_manual_are_the_parsers(self):
         wrong = []
@@ -162,13 +163,13 @@ class Settings(unittest.TestCase):
             shown = None if text is None else settings.loaded(text)
             if shown != self.defaults.values.get(key):
                 wrong.append(f"{key}: {shown} in postern.yaml(5), but the parser's default is {self.defaults.values.get(key)}")
-        self.assertEqual(wrong, [])
+        self.assert_nothing(wrong)
 
     def test_the_manual_says_which_keys_need_a_restart(self):
         shown = {key for key, item in self.items.items() if "A change needs a restart" in item.text()}
         needed = settings.restart_keys()
         self.assertIn("milter.socket", needed)
-        self.assertEqual(apart(needed, shown, "keys_that_need_a_restart", "postern.yaml(5)"), [])
+        self.assert_nothing(apart(needed, shown, "keys_that_need_a_restart", "postern.yaml(5)"))
 
     def test_the_example_in_the_manual_is_read_without_a_complaint(self):
         section = manual.Page("postern.yaml.5").section("EXAMPLES")
@@ -191,20 +192,18 @@ class Settings(unittest.TestCase):
         self.assertRaises(KeyError, page.items[2].default)
 
 
-class Words(unittest.TestCase):
-    maxDiff = None
-
+class Words(Check):
     def test_every_rule_and_every_action_is_in_the_manual_and_the_other_way_round(self):
         text = (sources.ROOT / "policy" / "action.cpp").read_text()
         page = manual.Page("postern-policy.7")
         for kind, section in (("Rule", "RULES"), ("Action", "ACTIONS")):
             self.assertGreater(len(words_of(kind, text)), 5)
-            self.assertEqual(apart(words_of(kind, text), page.tags(section, "Cm"), "policy/action.cpp", "postern-policy(7)"), [])
+            self.assert_nothing(apart(words_of(kind, text), page.tags(section, "Cm"), "policy/action.cpp", "postern-policy(7)"))
 
     def test_every_event_of_the_log_is_in_the_manual_and_the_other_way_round(self):
         found = {event for path in sources.files(".cpp", under=("milter", "admin")) for event in events(path.read_text())}
         self.assertIn("tempfailed", found)
-        self.assertEqual(apart(found, manual.Page("posternd.8").tags("LOG", "Cm"), "the sources", "posternd(8)"), [])
+        self.assert_nothing(apart(found, manual.Page("posternd.8").tags("LOG", "Cm"), "the sources", "posternd(8)"))
 
     def test_the_checks_see_what_they_look_for(self):
         self.assertEqual(words_of("Rule", 'view to_text(Rule rule) {\n  return "a-b";\n}\nview to_text(X x) {\n  return "c";\n}\n'), {"a-b"})
