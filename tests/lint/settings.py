@@ -119,9 +119,12 @@ class Defaults:
         if key in FILES:
             return ("std::string", None)
         section, _, name = key.rpartition(".")
-        struct = SECTIONS.get(section) or structs["Config"].get(section, ("Config",))[0].split("::")[-1]
+        kind, initialiser = structs["Config"].get(section, ("Config", ""))
+        struct = SECTIONS.get(section) or kind.split("::")[-1]
         struct, name = FIELDS.get(key, (struct if section else "Config", name))
-        return structs.get(struct, {}).get(name)
+        field = structs.get(struct, {}).get(name)
+        own = re.search(rf'\.{name} = ("[^"]*"|[^,}}]+)', initialiser)
+        return (field[0], own.group(1)) if field and own else field
 
 
 def restart_keys():
