@@ -13,7 +13,6 @@
 #include "policy/council.hpp"
 #include "policy/message.hpp"
 #include "policy/schedule.hpp"
-
 #include "policy/template_text.hpp"
 
 namespace postern::conf {
