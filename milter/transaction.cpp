@@ -212,19 +212,25 @@ Reply Transaction::begin_keeping() {
     problem = writer->header(header_.without_postern_fields());
     if (!problem) spool_ = std::make_unique<Spool>(services_.files, std::move(writer));
   }
-  if (!problem) return proceed();
-  failed("eoh", problem->problem);
-  return reply_for(*problem);
+  return problem ? not_kept("eoh", *problem) : proceed();
+}
+
+/// What only may be needed must not keep a message away that the customer is allowed to send: should its volume be used
+/// up in the end, it is put off then.
+Reply Transaction::not_kept(const std::string& stage, const mail::KeepError& error) {
+  spool_.reset();
+  if (needs_bytes(decided_->plan)) {
+    failed(stage, error.problem);
+    return reply_for(error);
+  }
+  spdlog::warn("queue_id={} stage={} event=not-kept problem=\"{}\"", logged(queue_id_), stage, error.problem);
+  return stage == "body" ? skip() : proceed();
 }
 
 Reply Transaction::body(std::string_view bytes) {
   if (!spool_) return skip();
-  if (auto problem = spool_->body(bytes)) {
-    spool_.reset();
-    failed("body", problem->problem);
-    return reply_for(*problem);
-  }
-  return proceed();
+  const auto problem = spool_->body(bytes);
+  return problem ? not_kept("body", *problem) : proceed();
 }
 
 Reply Transaction::end_of_message(Mta& mta) {
@@ -249,6 +255,12 @@ void Transaction::observe() {
 }
 
 Reply Transaction::carry_out_decided(Mta& mta) {
+  // The hours opened while the message came: nothing is held for a time that has passed.
+  if (std::any_of(decided_->decisions.begin(), decided_->decisions.end(), [&](const policy::Decision& decision) {
+        return decision.release_at && *decision.release_at <= services_.now();
+      })) {
+    if (const auto done = decide_anew(*decided_); !done) return failed("eom", done.error().problems.front());
+  }
   Outcome outcome = carry_out(*decided_, passage(), config(), spool_.get(), forged_fields(), services_, mta);
   // Somebody else's message of the same customer was faster. What is used up stays so until the period ends, so that
   // once is enough but at its very end.

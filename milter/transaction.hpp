@@ -55,6 +55,7 @@ class Transaction {
   policy::Result<> decide_anew(DecidedMessage& decided) const;
   bool may_need_bytes() const;
   Reply begin_keeping();
+  Reply not_kept(const std::string& stage, const mail::KeepError& error);
   void observe();
   Reply carry_out_decided(Mta& mta);
   std::vector<FieldPlace> forged_fields() const;

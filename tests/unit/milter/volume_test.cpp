@@ -196,14 +196,33 @@ TEST_CASE("a store that cannot say what is used up puts the message off", "[milt
   CHECK(york.pass_again(to({"<foi@york.gov.uk>"})).last == milter::proceed());
 }
 
-TEST_CASE("a folder that keeps nothing puts off what would count, and takes nothing of the volume",
+TEST_CASE("a folder that keeps nothing keeps no permitted message away", "[milter][volume][fault]") {
+  Gateway york;
+  york.restricts(kReference, "alex@example.org", once_a_day());
+  SECTION("at the start") {
+    york.files.at_begin = mail::KeepFault::no_space;
+  }
+  SECTION("at the header") {
+    york.files.at_header = mail::KeepFault::failed;
+  }
+  SECTION("larger than what may be kept") {
+    york.files.at_body = mail::KeepFault::too_large;
+  }
+  CHECK(york.pass(to({"<tax@york.gov.uk>"})).last == milter::proceed());
+  CHECK(york.mta.edits.front().starts_with("insert X-Postern-Action"));
+  CHECK(york.event_lines() == Lines{"tax@york.gov.uk forward restricted"});
+  CHECK(york.files.open == 0);
+}
+
+TEST_CASE("it puts off what turns out to be beyond the volume, and what is to be kept anyway",
           "[milter][volume][fault]") {
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day());
-  york.files.at_body = mail::KeepFault::no_space;
-  CHECK(york.pass(to({"<tax@york.gov.uk>"})).last == milter::no_space());
-  york.files.at_body.reset();
-  CHECK(york.pass_again(to({"<tax@york.gov.uk>"})).last == milter::proceed());
+  york.files.at_begin = mail::KeepFault::no_space;
+  CHECK(pass_too_late(york, to({"<tax@york.gov.uk>"})).last == milter::try_again());
+  CHECK(york.mta.edits.empty());
+  CHECK(york.pass_again(to({"<tax@york.gov.uk>"})).last == milter::no_space());
+  CHECK(york.events().size() == 1);
 }
 
 TEST_CASE("a recipient beyond the volume or outside the hours is refused at RCPT, a protected one beside it is not",
