@@ -35,9 +35,6 @@ policy::Error still_needed(const std::string& what);  ///< nor what is in force,
 policy::Error removed_for_good(const std::string& reference);
 policy::Error no_such_row(const std::string& id);
 policy::Error used_up(const policy::Quota& quota);
-
-/// Longer than any period: older rows of counted messages may go.
-inline constexpr std::chrono::days kCountsAreKept{90};
 policy::Error run_meanwhile(const std::string& name);
 
 /// `note` with `subject` where it names none.

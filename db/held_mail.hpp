@@ -29,10 +29,18 @@ inline bool is_decided_anew(const Event& event) {
   return event.note == kReleased || event.note == kHeldAgain || event.note.starts_with(kNotReleased);
 }
 
+/// A message whose edits fail takes its rows back: it has ended by then.
+inline constexpr std::chrono::seconds kSettledAfter{10};
+/// A message from later than this was held while the clock was wrong.
+inline constexpr std::chrono::hours kClockIsAhead{1};
+/// Whether `recipient` of the message that came at `at` is to be decided anew: its hours have opened, or they were
+/// looked up while the clock was ahead.
+bool is_due(const KeptRecipient& recipient, std::chrono::sys_seconds at, std::chrono::sys_seconds now);
+
 class HeldMail {
  public:
   virtual ~HeldMail() = default;
-  /// At most `limit` messages of which somebody is held and to be released at `now` or before; the longest due first.
+  /// At most `limit` messages of which somebody is_due(); the longest due first.
   virtual policy::Result<std::vector<KeptEntry>> held_until(std::chrono::sys_seconds now, std::size_t limit) = 0;
   /// Fault::conflict, and nothing happens, where one of the recipients is held no more (somebody released or deleted
   /// it, or it was decided already), or where a quota is used up.

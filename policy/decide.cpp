@@ -136,6 +136,8 @@ Answer under(const Met<IndexedRestriction>& met, const Address& recipient, std::
   if (!is_open(terms.hours, council, situation.now)) {
     answer = limited(std::move(answer), Rule::outside_hours, terms.outside_hours, met, situation.now);
     if (answer.action == Action::hold) answer.release_at = next_opening(terms.hours, council, situation.now);
+    // Nobody would ever let it go: somebody has to see to it.
+    if (answer.action == Action::hold && !answer.release_at) answer.action = Action::quarantine;
   } else if (terms.volume && situation.usage.of(met.what->reference) >= terms.volume->messages) {
     answer = limited(std::move(answer), Rule::beyond_volume, terms.beyond_volume, met, situation.now);
   }

@@ -33,7 +33,7 @@ struct Decision {
   std::optional<Identity> matched = {};                     ///< the identity by which the deciding entry was met
   bool softened = false;                                    ///< a rejection became milder because only Reply-To matched
   bool overdue = false;                                     ///< a rejection became milder because its review is overdue
-  std::optional<std::chrono::sys_seconds> release_at = {};  ///< for hold: when the hours open; empty: nobody knows
+  std::optional<std::chrono::sys_seconds> release_at = {};  ///< for hold, always: when the hours open
 };
 
 /// Every match of every identity, in the order of the identities; restrictions before choices. A restriction that has

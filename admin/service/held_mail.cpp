@@ -15,12 +15,8 @@
 namespace postern::admin {
 namespace {
 
-/// Messages of one look: the next one follows within a second.
-constexpr std::size_t kAtATime = 200;
-
-bool is_due(const db::KeptRecipient& recipient, std::chrono::sys_seconds now) {
-  return recipient.status == db::KeptStatus::held && recipient.release_at && *recipient.release_at <= now;
-}
+/// Messages of one look, for which the outbox waits: the next one follows within a second.
+constexpr std::size_t kAtATime = 20;
 
 /// What the gateway knew of the message, read from its bytes again. An error is why it cannot be decided.
 policy::Result<HeldMessage> read_again(const db::KeptEntry& entry, const mail::KeptMessages& files,
@@ -43,7 +39,7 @@ policy::Result<HeldMessage> read_again(const db::KeptEntry& entry, const mail::K
   held.message.identities.insert(held.message.identities.end(), in_header.found.begin(), in_header.found.end());
   held.message.delivery_report = mail::without_brackets(entry.message.mail_from).empty() && mail::is_report(*header);
   for (const db::KeptRecipient& one : entry.recipients) {
-    if (!is_due(one, now)) continue;
+    if (!db::is_due(one, entry.message.at, now)) continue;
     auto address = policy::recipient_address(one.recipient, config.council, address_rules);
     if (!address) return policy::refused(one.recipient + ": is no e-mail address");
     held.message.recipients.push_back({one.recipient, std::move(*address)});
@@ -60,7 +56,7 @@ policy::Result<HeldMessage> read_again(const db::KeptEntry& entry, const mail::K
 HeldMessage undecided(const db::KeptEntry& entry, std::chrono::sys_seconds now) {
   HeldMessage held{entry, {}, {}, {}};
   std::copy_if(entry.recipients.begin(), entry.recipients.end(), std::back_inserter(held.due),
-               [&](const db::KeptRecipient& one) { return is_due(one, now); });
+               [&](const db::KeptRecipient& one) { return db::is_due(one, entry.message.at, now); });
   return held;
 }
 
@@ -102,23 +98,24 @@ void append(std::vector<DecidedAnew>& all, const db::Redecision& rows) {
 
 }  // namespace
 
-policy::Result<std::vector<DecidedAnew>> decide_held_mail(db::Store& store, const mail::KeptMessages& files,
-                                                          const RulesNow& rules, std::chrono::sys_seconds now) {
-  std::vector<DecidedAnew> all;
-  const auto due = store.held_until(now, kAtATime);
+policy::Result<HeldMailLook> decide_held_mail(db::Store& store, const mail::KeptMessages& files, const RulesNow& rules,
+                                              std::chrono::sys_seconds now, const std::set<std::string>& passed_over) {
+  const auto due = store.held_until(now, kAtATime + passed_over.size());
   if (!due) return due.error();
-  std::optional<policy::Error> problem;
+  HeldMailLook look;
   for (const db::KeptEntry& entry : *due) {
+    if (passed_over.contains(entry.message.id)) continue;
     const auto rows = redecision_of(entry, store, files, rules, now);
     const auto done = rows ? store.redecide(*rows) : policy::Result<>(rows.error());
     if (done) {
-      append(all, *rows);
-    } else if (done.error().fault != policy::Fault::conflict) {
-      problem = done.error();
+      append(look.decided, *rows);
+      continue;
     }
+    look.failed[entry.message.id] = done.error().problems.front();
+    // A store that is away is away for all of them, and each would wait for it.
+    if (rows && done.error().fault == policy::Fault::unavailable) break;
   }
-  if (problem && all.empty()) return *problem;
-  return all;
+  return look;
 }
 
 }  // namespace postern::admin

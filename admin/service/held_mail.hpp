@@ -2,7 +2,9 @@
 // have changed (decision.md 3). No clock: `now` is an argument. As central_log.hpp.
 #pragma once
 #include <chrono>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,11 +29,17 @@ struct DecidedAnew {
   std::string note;  ///< as the event has it: `released`, `held-again`, or `not-released: WHY`
 };
 
-/// Decides what is due at `now`, each message in a transaction of its own. What would now be delivered, forwarded or
-/// marked as junk goes out by the outbox, another hold has a new time, anything else stays in the quarantine; so does
-/// what cannot be read or is not what was kept. Under `enforcement: observe` nothing is withheld any more. A message
-/// that somebody released meanwhile, or whose volume another one used up meanwhile, is left to the next call.
-policy::Result<std::vector<DecidedAnew>> decide_held_mail(db::Store& store, const mail::KeptMessages& files,
-                                                          const RulesNow& rules, std::chrono::sys_seconds now);
+struct HeldMailLook {
+  std::vector<DecidedAnew> decided;
+  std::map<std::string, std::string> failed;  ///< messages, and why: to be tried again later
+};
+
+/// Decides what is due at `now` but for `passed_over`, each message in a transaction of its own. What would now be
+/// delivered, forwarded or marked as junk goes out by the outbox, another hold has a new time, anything else stays in
+/// the quarantine; so does what cannot be read or is not what was kept. Under `enforcement: observe` nothing is
+/// withheld any more. A message that somebody released meanwhile, or whose volume another one used up meanwhile, has
+/// failed: the next call decides.
+policy::Result<HeldMailLook> decide_held_mail(db::Store& store, const mail::KeptMessages& files, const RulesNow& rules,
+                                              std::chrono::sys_seconds now, const std::set<std::string>& passed_over);
 
 }  // namespace postern::admin

@@ -15,11 +15,6 @@ bool goes_out(policy::Action action) {
   return action == policy::Action::deliver || action == policy::Action::junk || action == policy::Action::forward;
 }
 
-/// Of a hold too: where nobody knows when the hours open next, somebody has to see to it.
-bool is_held_again(const policy::Decision& decision) {
-  return decision.action == policy::Action::hold && decision.release_at.has_value();
-}
-
 db::Event event_of(const HeldMessage& held, std::size_t i, std::chrono::sys_seconds now) {
   const db::KeptMessage& message = held.entry.message;
   db::Event event;
@@ -45,13 +40,14 @@ void say_decided(db::Event& event, const policy::Decision& decision, const HeldM
                           held.authenticated.end();
   }
   event.action =
-      to_text(goes_out(decision.action) || is_held_again(decision) ? decision.action : policy::Action::quarantine);
+      to_text(goes_out(decision.action) || decision.action == policy::Action::hold ? decision.action
+                                                                                   : policy::Action::quarantine);
   event.rule = to_text(decision.rule);
 }
 
 std::string note_of(const policy::Decision& decision) {
   if (goes_out(decision.action)) return std::string(db::kReleased);
-  if (is_held_again(decision)) return std::string(db::kHeldAgain);
+  if (decision.action == policy::Action::hold) return std::string(db::kHeldAgain);
   return std::string(db::kNotReleased) + std::string(to_text(decision.rule)) + ", " +
          std::string(to_text(decision.action));
 }
@@ -63,7 +59,7 @@ db::KeptRecipient row_after(const db::KeptRecipient& before, const policy::Decis
   if (decision.restriction) after.restriction = decision.restriction;
   if (decision.choice_of) after.choice_of = decision.choice_of->text();
   after.status = goes_out(decision.action) ? db::KeptStatus::released : db::KeptStatus::kept;
-  if (is_held_again(decision)) {
+  if (decision.action == policy::Action::hold) {
     after.status = db::KeptStatus::held;
     after.release_at = decision.release_at;
   }

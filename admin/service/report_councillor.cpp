@@ -2,6 +2,7 @@
 
 #include <unordered_set>
 
+#include "db/held_mail.hpp"
 #include "db/words.hpp"
 
 namespace postern::admin {
@@ -42,6 +43,7 @@ std::vector<WithheldRow> withheld_rows(const std::vector<db::Event>& events,
   const std::unordered_set<policy::Address> wanted(addresses.begin(), addresses.end());
   std::vector<WithheldRow> rows;
   for (const db::Event& event : events) {
+    if (db::is_decided_anew(event)) continue;
     if (event.action == "deliver" || event.action == to_text(db::OutboxKind::notice)) continue;
     const auto recipient = view.address(event.recipient);
     if (recipient && wanted.contains(*recipient)) rows.push_back(row_of(event));

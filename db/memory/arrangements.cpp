@@ -1,5 +1,6 @@
 // Volumes and held mail.
 #include <algorithm>
+#include <set>
 
 #include "db/change_rules.hpp"
 #include "db/memory/memory_store.hpp"
@@ -22,9 +23,6 @@ std::optional<policy::Error> MemoryStore::why_not_counted(const std::vector<poli
 void MemoryStore::count(const std::vector<policy::Quota>& quotas, std::chrono::sys_seconds at,
                         const std::string& enforcement) {
   for (const policy::Quota& quota : quotas) {
-    std::erase_if(counted_, [&](const Counted& one) {
-      return one.restriction == quota.restriction && one.at < quota.period.from - kCountsAreKept;
-    });
     counted_.push_back({quota.restriction, policy::instant_in(quota.period, at), enforcement});
   }
 }
@@ -42,11 +40,9 @@ policy::Result<std::vector<KeptEntry>> MemoryStore::held_until(std::chrono::sys_
   for (const auto& [id, entry] : kept_) {
     std::optional<std::chrono::sys_seconds> first;
     for (const KeptRecipient& one : entry.recipients) {
-      if (one.status == KeptStatus::held && one.release_at && (!first || *one.release_at < *first)) {
-        first = one.release_at;
-      }
+      if (is_due(one, entry.message.at, now) && (!first || *one.release_at < *first)) first = one.release_at;
     }
-    if (first && *first <= now) due.emplace_back(*first, &entry);
+    if (first) due.emplace_back(*first, &entry);
   }
   std::stable_sort(due.begin(), due.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<KeptEntry> found;
@@ -59,7 +55,9 @@ policy::Result<> MemoryStore::redecide(const Redecision& redecision) {
   const auto found = kept_.find(redecision.message);
   if (found == kept_.end()) return no_such_message(redecision.message);
   KeptEntry next = found->second;
+  std::set<std::string> seen;
   for (const KeptRecipient& recipient : redecision.recipients) {
+    if (!seen.insert(recipient.recipient).second) continue;
     bool held = false;
     for (KeptRecipient& one : next.recipients) {
       if (one.recipient != recipient.recipient || one.status != KeptStatus::held) continue;

@@ -81,7 +81,9 @@ policy::Result<> MemoryStore::settle(const Enforcement& enforcement, bool succee
   const std::lock_guard lock(mutex_);
   if (!succeeded) withdraw_notice(enforcement.id);
   for (Waiting& one : outbox_) {
-    if (one.enforcement != enforcement.id || !is_open(one.row)) continue;
+    // What failed takes along what was decided anew about its message meanwhile.
+    const bool its_message = !succeeded && enforcement.message && one.row.kept_id == enforcement.message->id;
+    if ((one.enforcement != enforcement.id && !its_message) || !is_open(one.row)) continue;
     one.row.state = succeeded ? OutboxState::ready : OutboxState::withdrawn;
   }
   if (succeeded) return policy::Done{};

@@ -1,5 +1,7 @@
 #include "db/held_mail.hpp"
 
+#include <set>
+
 #include "db/change_rules.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 #include "db/words.hpp"
@@ -30,10 +32,13 @@ policy::Result<std::vector<KeptEntry>> SqliteStore::held_until(std::chrono::sys_
     std::vector<KeptEntry> found;
     SQLite::Statement row(
         database,
-        "SELECT message FROM kept_recipient WHERE status = 'held' AND release_at <= ? GROUP BY message "
-        "ORDER BY min(release_at), message LIMIT ?");
+        "SELECT r.message FROM kept_recipient r JOIN kept_message m ON m.id = r.message WHERE r.status = 'held' AND "
+        "((r.release_at <= ?1 AND (m.at <= ?2 OR m.at > ?3)) OR (m.at > ?3 AND r.release_at >= m.at)) GROUP BY "
+        "r.message ORDER BY min(r.release_at), r.message LIMIT ?4");
     row.bind(1, seconds(now));
-    row.bind(2, static_cast<std::int64_t>(limit));
+    row.bind(2, seconds(now - kSettledAfter));
+    row.bind(3, seconds(now + kClockIsAhead));
+    row.bind(4, static_cast<std::int64_t>(limit));
     while (row.executeStep()) found.push_back(*kept_entry(database, row.getColumn(0).getString()));
     return found;
   });
@@ -41,7 +46,9 @@ policy::Result<std::vector<KeptEntry>> SqliteStore::held_until(std::chrono::sys_
 
 policy::Result<> SqliteStore::redecide(const Redecision& redecision) {
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
+    std::set<std::string> seen;  // one name may be there twice, and both rows change at once
     for (const KeptRecipient& recipient : redecision.recipients) {
+      if (!seen.insert(recipient.recipient).second) continue;
       if (!decide_anew(database, redecision.message, recipient)) {
         return no_longer_waits(redecision.message, recipient.recipient);
       }

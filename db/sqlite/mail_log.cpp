@@ -140,7 +140,10 @@ policy::Result<> SqliteStore::settle(const Enforcement& enforcement, bool succee
       return policy::Done{};
     }
     withdraw_notice(database, enforcement.id);
-    run(database, "UPDATE outbox SET state = 'withdrawn' WHERE enforcement = ? AND state IN ('prepared', 'ready')",
+    run(database,
+        "UPDATE outbox SET state = 'withdrawn' WHERE (enforcement = ?1 OR message IN (SELECT id FROM kept_message "
+        "WHERE "
+        "enforcement = ?1)) AND state IN ('prepared', 'ready')",
         enforcement.id);
     withdraw_events(database, enforcement);
     run(database, "DELETE FROM counted_message WHERE enforcement = ?", enforcement.id);

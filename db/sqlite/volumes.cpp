@@ -14,13 +14,6 @@ unsigned used(SQLite::Database& database, const policy::Quota& quota) {
   return static_cast<unsigned>(row.getColumn(0).getInt64());
 }
 
-void forget_old_counts(SQLite::Database& database, const policy::Quota& quota) {
-  SQLite::Statement row(database, "DELETE FROM counted_message WHERE restriction = ? AND at < ?");
-  row.bind(1, quota.restriction);
-  row.bind(2, seconds(quota.period.from - kCountsAreKept));
-  row.exec();
-}
-
 void insert(SQLite::Database& database, const policy::Quota& quota, std::chrono::sys_seconds at,
             const std::string& enforcement) {
   SQLite::Statement row(database, "INSERT INTO counted_message VALUES (?, ?, ?)");
@@ -36,7 +29,6 @@ std::optional<policy::Error> count(SQLite::Database& database, const std::vector
                                    const std::vector<Event>& events, const std::string& enforcement) {
   for (const policy::Quota& quota : quotas) {
     if (used(database, quota) >= quota.limit) return used_up(quota);
-    forget_old_counts(database, quota);
     insert(database, quota, policy::instant_in(quota.period, events.front().at), enforcement);
   }
   return std::nullopt;

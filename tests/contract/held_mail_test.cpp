@@ -53,6 +53,55 @@ TEST_CASE("what is held is due at its very second, the longest due first", "[con
   CHECK(must(store->held_until(kNow + 3h, 10)).front().recipients.size() == 3);
 }
 
+TEST_CASE("what was held while the clock was ahead is due at once, and only once", "[contract][held]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  db::Enforcement ahead = held_message(1, kNow + 366 * 24h);
+  ahead.message->at = kNow + 365 * 24h;
+  must(store->record(ahead));
+  store.reopen();
+  CHECK(ids(must(store->held_until(kNow, 10))) == std::vector<std::string>{id_of(1)});
+  db::Redecision rows = release_of_tax(1);
+  rows.outbox.clear();
+  rows.recipients = {{"<tax@york.gov.uk>", KeptStatus::held, "RCC-2026-0001", "", kNow + 1h, "held-again"},
+                     {"<parks@york.gov.uk>", KeptStatus::held, "RCC-2026-0001", "", kNow + 1h, "held-again"}};
+  must(store->redecide(rows));
+  CHECK(must(store->held_until(kNow + 1h - 1s, 10)).empty());
+  CHECK(must(store->held_until(kNow + 1h, 10)).size() == 1);
+}
+
+TEST_CASE("a message whose edits may still fail is not yet due", "[contract][held]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  db::Enforcement just_now = held_message(1, kNow);
+  just_now.message->at = kNow;
+  must(store->record(just_now));
+  CHECK(must(store->held_until(kNow + db::kSettledAfter - 1s, 10)).empty());
+  CHECK(must(store->held_until(kNow + db::kSettledAfter, 10)).size() == 1);
+}
+
+TEST_CASE("edits that failed take a release along that was decided meanwhile", "[contract][held]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  const db::Enforcement held = held_message(1);
+  must(store->record(held));
+  must(store->redecide(release_of_tax(1)));
+  must(store->settle(held, false));
+  store.reopen();
+  CHECK(must(store->waiting()).empty());
+}
+
+TEST_CASE("a recipient who is there twice is decided anew in one go", "[contract][held]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  db::Enforcement twice = held_message(1);
+  twice.kept.push_back(twice.kept.front());
+  must(store->record(twice));
+  db::Redecision rows = release_of_tax(1);
+  rows.recipients.push_back(rows.recipients.front());
+  must(store->redecide(rows));
+  store.reopen();
+  const auto recipients = must(store->kept_message(id_of(1))).recipients;
+  CHECK(recipients.front().status == KeptStatus::released);
+  CHECK(recipients.back().status == KeptStatus::released);
+}
+
 TEST_CASE("a new decision changes recipients, events and outbox together", "[contract][held]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   must(store->record(held_message(1)));

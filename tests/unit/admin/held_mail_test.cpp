@@ -84,9 +84,11 @@ class HeldDesk : public test::Desk {
   std::vector<admin::DecidedAnew> look(std::chrono::sys_seconds now = kOpens) {
     auto snapshot = policy::Snapshot::build(rules, config.council, config.providers);
     if (!snapshot) FAIL(snapshot.error().problems.front());
-    auto done = admin::decide_held_mail(*store, *files, {std::make_shared<const conf::Config>(config), *snapshot}, now);
+    auto done = admin::decide_held_mail(*store, *files, {std::make_shared<const conf::Config>(config), *snapshot}, now,
+                                        passed_over);
     if (!done) FAIL(done.error().problems.front());
-    return std::move(*done);
+    failed = std::move(done->failed);
+    return std::move(done->decided);
   }
   /// `recipient action note` of each.
   std::vector<std::string> looked(std::chrono::sys_seconds now = kOpens) {
@@ -102,6 +104,8 @@ class HeldDesk : public test::Desk {
   std::unique_ptr<mail::QuarantineDirectory> files;
   policy::Rules rules;
   std::string id;
+  std::set<std::string> passed_over;
+  std::map<std::string, std::string> failed;  ///< of the last look
 
  private:
   std::filesystem::path folder_;
@@ -220,4 +224,34 @@ TEST_CASE("a release is an event of its restriction, with what is known of the m
   CHECK(events[0].message_id == "<1@example.org>");
   CHECK(events[0].copy_id == desk.id);
   CHECK(events[0].note == "released");
+}
+
+TEST_CASE("a recipient who is there twice goes like any other", "[admin][held]") {
+  HeldDesk desk;
+  const std::string twice = desk.hold({"<tax@york.gov.uk>", "<tax@york.gov.uk>"});
+  desk.look();
+  CHECK(desk.failed.empty());
+  for (const db::KeptRecipient& one : desk.store->kept_message(twice)->recipients) {
+    CHECK(one.status == db::KeptStatus::released);
+  }
+  const auto rows = desk.outbox();
+  CHECK(std::count_if(rows.begin(), rows.end(), [&](const db::OutboxRow& row) { return row.kept_id == twice; }) == 1);
+}
+
+TEST_CASE("one that failed before is passed over, and the others go", "[admin][held]") {
+  HeldDesk desk;
+  const std::string other = desk.hold({"<tax@york.gov.uk>"});
+  desk.passed_over = {desk.id};
+  CHECK(desk.look().size() == 1);
+  CHECK(desk.recipients()[0].status == db::KeptStatus::held);
+  CHECK(desk.store->kept_message(other)->recipients[0].status == db::KeptStatus::released);
+  desk.passed_over.clear();
+  CHECK(desk.look().size() == 2);
+}
+
+TEST_CASE("what was held while the clock was a year ahead goes by the hours of this year", "[admin][held]") {
+  HeldDesk desk;
+  CHECK(desk.looked(kOpens - 365 * 24h).front() == "tax@york.gov.uk hold held-again");
+  CHECK(*desk.recipients()[0].release_at < kOpens - 300 * 24h);
+  CHECK(desk.look(kOpens - 365 * 24h + 1s).empty());
 }
