@@ -33,7 +33,7 @@ struct Expiry {
   std::chrono::sys_seconds kept{};
   std::chrono::sys_seconds events{};        ///< and closed outbox rows without a kept message
   std::chrono::sys_seconds restrictions{};  ///< by the last change of one that has ended or was declined
-  std::chrono::sys_seconds listed{};        ///< a digest of that time or later has not been about for long enough
+  std::chrono::sys_seconds listed{};        ///< a digest sent then or later has not been about for long enough
 };
 
 /// Numbers as runs of neighbours, first and last.
@@ -60,9 +60,9 @@ class Retention {
   /// At most `limit` of each kind, oldest first; nothing that is held. Events only once they are sealed. The audit
   /// entries are left out: remove_for_good() finds those of the restrictions.
   virtual policy::Result<Removal> expired(const Expiry& before, std::size_t limit) = 0;
-  /// Kept messages of which somebody waits though they are past their time, and which a digest that was sent has
-  /// listed long enough ago: at most `limit` ids, oldest first. Never one that is held for a recipient or by a
-  /// restriction, or whose bytes a submission needs.
+  /// Kept messages of which somebody waits though they are past their time, and which a digest has listed that
+  /// was sent (that is: taken by the MTA) long enough ago: at most `limit` ids, oldest first. Never one that is held
+  /// for a recipient or by a restriction, or whose bytes a submission needs.
   virtual policy::Result<std::vector<std::string>> unclaimed(const Expiry& before, std::size_t limit) = 0;
   /// All of it in one transaction, with the entry `action`, or none: Fault::conflict where something is held, waits, is
   /// not over or is not there. Data of the audit entries about the restrictions go too. Answers with what was removed.

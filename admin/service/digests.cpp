@@ -74,6 +74,8 @@ db::OutboxRow row_of(const DigestMail& mail, const Acting& acting) {
   db::OutboxRow row;
   row.id = mail::random_id();
   row.kind = db::OutboxKind::digest;
+  // Who does not get it after all, as from a mailbox that is no more, is told of there.
+  row.mail_from = bounces;
   row.recipients = mail.to;
   row.header = mail::composed({acting.config.mail.from.empty() ? bounces : acting.config.mail.from, mail.to,
                                mail.subject, mail.text, acting.now, row.id + bounces.substr(bounces.rfind('@'))});

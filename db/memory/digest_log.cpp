@@ -28,10 +28,17 @@ policy::Result<> MemoryStore::post(const Posting& posting) {
   }
   for (const OutboxRow& row : posting.rows) outbox_.push_back({row.id, on_the_way(row, {})});
   for (const Listing& listing : posting.listings) {
-    if (kept_.contains(listing.message)) listings_[listing.message].insert(listing.digest);
+    if (kept_.contains(listing.message)) listings_[listing.message].try_emplace(listing.digest);
   }
   runs_[posting.run] = posting.at;
   return policy::Done{};
+}
+
+void MemoryStore::note_listings_sent(const OutboxRow& row, std::chrono::sys_seconds at) {
+  if (row.state != OutboxState::sent) return;
+  for (auto& [message, digests] : listings_) {
+    if (const auto found = digests.find(row.id); found != digests.end()) found->second = at;
+  }
 }
 
 policy::Result<> MemoryStore::looked_at(const std::vector<std::string>& messages, const std::optional<AuditNote>& note,

@@ -249,6 +249,7 @@ policy::Result<> MemoryStore::attempted(const std::string& id, const Attempt& at
   AttemptResult result = result_of(*row, accepted_.contains(id), attempt, at);
   if (row->kept_id.empty()) {
     note_attempt_of_notice(result, at);
+    note_listings_sent(result.row, at);
   } else {
     for (const auto& [address, words] : result.refused) keep(kept_[row->kept_id], undeliverable(*row, address, words));
   }

@@ -108,6 +108,7 @@ class MemoryStore : public Store {
   void withdraw_notice(const std::string& enforcement);
   void note_attempt_of_notice(const AttemptResult& result, std::chrono::sys_seconds at);
   void remove_notices(const policy::Reference& restriction);
+  void note_listings_sent(const OutboxRow& row, std::chrono::sys_seconds at);
   bool is_known(const Enforcement& enforcement) const;
   bool is_held(const policy::Reference& reference) const;
   bool is_held_message(const std::string& id) const;
@@ -131,7 +132,8 @@ class MemoryStore : public Store {
   std::vector<StoredNotice> notices_;
   std::set<std::string> accepted_;  ///< rows of which somebody was accepted
   std::map<std::string, std::chrono::sys_seconds> runs_;
-  std::map<std::string, std::set<std::string>> listings_;  ///< the digests that listed each kept message
+  /// The digests that listed each kept message, and when the MTA took them.
+  std::map<std::string, std::map<std::string, std::optional<std::chrono::sys_seconds>>> listings_;
   std::map<std::string, std::map<std::string, std::chrono::sys_seconds>> looks_;  ///< by message and login
 };
 

@@ -88,9 +88,8 @@ bool MemoryStore::is_spent(const OutboxRow& row) const {
 
 bool MemoryStore::is_listed(const std::string& id, std::chrono::sys_seconds before) const {
   const auto listed = listings_.find(id);
-  return listed != listings_.end() && std::any_of(outbox_.begin(), outbox_.end(), [&](const Waiting& one) {
-           return one.row.state == OutboxState::sent && one.row.since < before && listed->second.contains(one.row.id);
-         });
+  return listed != listings_.end() && std::any_of(listed->second.begin(), listed->second.end(),
+                                                  [&](const auto& one) { return one.second && *one.second < before; });
 }
 
 policy::Result<std::vector<std::string>> MemoryStore::unclaimed(const Expiry& before, std::size_t limit) {

@@ -15,7 +15,8 @@ bool is_there(SQLite::Database& database, const std::string& id) {
 }
 
 void list(SQLite::Database& database, const Listing& listing) {
-  SQLite::Statement row(database, "INSERT OR IGNORE INTO kept_listing SELECT id, ?2 FROM kept_message WHERE id = ?1");
+  SQLite::Statement row(database,
+                        "INSERT OR IGNORE INTO kept_listing SELECT id, ?2, NULL FROM kept_message WHERE id = ?1");
   row.bind(1, listing.message);
   row.bind(2, listing.digest);
   row.exec();

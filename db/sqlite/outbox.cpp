@@ -56,6 +56,15 @@ void update(SQLite::Database& database, const AttemptResult& result) {
   update.exec();
 }
 
+/// From then on whoever was sent the digest can know of what it lists.
+void note_listings_sent(SQLite::Database& database, const OutboxRow& row, std::chrono::sys_seconds at) {
+  if (row.state != OutboxState::sent) return;
+  SQLite::Statement listings(database, "UPDATE kept_listing SET sent = ? WHERE digest = ?");
+  listings.bind(1, seconds(at));
+  listings.bind(2, row.id);
+  listings.exec();
+}
+
 }  // namespace
 
 policy::Result<std::size_t> SqliteStore::adopt_prepared() {
@@ -97,6 +106,7 @@ policy::Result<> SqliteStore::attempted(const std::string& id, const Attempt& at
     const AttemptResult result = result_of(*row, accepted_before(database, id), attempt, at);
     if (row->kept_id.empty()) {
       note_attempt_of_notice(database, result, at);
+      note_listings_sent(database, result.row, at);
       update(database, result);
       return policy::Done{};
     }

@@ -189,8 +189,8 @@ policy::Result<std::vector<std::string>> SqliteStore::unclaimed(const Expiry& be
         "SELECT id FROM kept_message m WHERE at < ?1 AND EXISTS (SELECT 1 FROM kept_recipient k WHERE k.message = m.id "
         "AND k.status IN ('kept', 'refused')) AND NOT EXISTS (SELECT 1 FROM kept_recipient k WHERE k.message = m.id "
         "AND k.status = 'held') AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message = m.id AND o.state IN "
-        "('prepared', 'ready')) AND EXISTS (SELECT 1 FROM kept_listing l JOIN outbox o ON o.id = l.digest WHERE "
-        "l.message = m.id AND o.state = 'sent' AND o.since < ?2) ORDER BY at");
+        "('prepared', 'ready')) AND EXISTS (SELECT 1 FROM kept_listing l WHERE l.message = m.id AND "
+        "l.sent < ?2) ORDER BY at");
     row.bind(1, seconds(before.kept));
     row.bind(2, seconds(before.listed));
     while (found.size() < limit && row.executeStep()) {

@@ -147,6 +147,18 @@ TEST_CASE("what waits is unclaimed only once a digest with it has gone out", "[c
   }
 }
 
+TEST_CASE("a digest that the MTA took late has been about since then", "[contract][digest][retention]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  db::Enforcement one = enforcement(1);
+  one.outbox.clear();
+  must(store->record(one));
+  must(store->post(posting(1)));
+  must(store->attempted(digest(1).id, {{"m.manager@york.gov.uk"}, {}, "", {}}, kNow + 100h));
+  store.reopen();
+  CHECK(must(store->unclaimed({kLater.kept, kNow, kNow, kNow + 100h}, 10)).empty());
+  CHECK(must(store->unclaimed({kLater.kept, kNow, kNow, kNow + 100h + 1s}, 10)) == std::vector<std::string>{id_of(1)});
+}
+
 TEST_CASE("what was released, is held or is on its way is never unclaimed", "[contract][digest][retention]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   db::Enforcement one = enforcement(1);

@@ -15,6 +15,7 @@ from testbed.clock import Clock
 from testbed.sink import Behaviour, Sink
 
 DIRECTOR, MANAGER = "director@york.gov.uk", "m.manager@york.gov.uk"
+BOUNCES = "restricted-contact@york.gov.uk"
 CONFIGURATION = f"reviews: {{digest_to: [{DIRECTOR}]}}\ndigests: {{managers: daily}}\n"
 SOAK = bool(os.environ.get("SOAK"))
 DAY = datetime.timedelta(days=1)
@@ -87,7 +88,7 @@ class Digests(unittest.TestCase):
         self.assertIn("quarantined@example.net", text)
         self.assertNotIn("Test", text)  # the subject of what was kept
         self.assertEqual(mail["Auto-Submitted"], "auto-generated")
-        self.assertEqual(self.bench.sink.to(DIRECTOR)[-1].mail_from, "")
+        self.assertEqual(self.bench.sink.to(DIRECTOR)[-1].mail_from, BOUNCES)
         self.assertNotIn("X-Postern", self.bench.sink.to(DIRECTOR)[-1].header())
         self.assertIn("parks@york.gov.uk", "".join(one.get_content() for one in self.mails(MANAGER, "Restricted contact")))
         self.assertIn("1 message, the oldest since", self.mails(DIRECTOR, "Restricted contact")[0].get_content())

@@ -16,6 +16,7 @@ CREATE INDEX kept_recipient_held ON kept_recipient (release_at) WHERE status = '
 CREATE TABLE kept_listing (
   message TEXT NOT NULL REFERENCES kept_message (id),
   digest TEXT NOT NULL REFERENCES outbox (id),
+  sent INTEGER,  -- when the MTA took the digest
   PRIMARY KEY (message, digest)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX kept_listing_digest ON kept_listing (digest);

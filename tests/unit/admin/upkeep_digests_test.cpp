@@ -54,7 +54,7 @@ TEST_CASE("a first start sends nothing before the next scheduled instant", "[adm
   const db::OutboxRow row = desk.outbox().front();
   CHECK(row.kind == db::OutboxKind::digest);
   CHECK(row.recipients == std::vector<std::string>{"m.manager@york.gov.uk"});
-  CHECK(row.mail_from.empty());
+  CHECK(row.mail_from == "postmaster@york.gov.uk");
   CHECK(row.token.empty());
   CHECK(row.kept_id.empty());
   CHECK(has(row.header, "\r\nFrom: postmaster@york.gov.uk\r\n"));
