@@ -14,6 +14,8 @@ constexpr std::size_t kBatches = kLimitOfARun / kBatch;
 constexpr const char* kRefusedRun = "purge-refused";
 constexpr std::chrono::seconds kLongestPause = std::chrono::days{400};
 constexpr std::chrono::seconds kSecondLook = 20h;
+/// After a longer pause the clock may have jumped by as much as makes a listing look a week old.
+constexpr std::chrono::seconds kLongestPauseForWaiting = std::chrono::days{8};
 /// Whoever was told of a message has this long to release it.
 constexpr std::chrono::seconds kAfterListing = std::chrono::days{7};
 
@@ -81,8 +83,24 @@ policy::Result<> believe_the_clock(db::Store& store, std::chrono::sys_seconds no
   return not_believed(now, **last);
 }
 
-policy::Result<> note_end(db::Store& store, std::chrono::sys_seconds now) {
-  if (auto noted = store.note_run(kPurgeRun, now); !noted) return noted;
+/// Whether what waits may be given up: the run before is near, or this is the second look after one that was not.
+policy::Result<bool> believe_for_waiting(db::Store& store, std::chrono::sys_seconds now) {
+  const auto last = store.last_run(kPurgeRun);
+  if (!last) return last.error();
+  const auto doubted = store.last_run(kRefusedRun);
+  if (!doubted) return doubted.error();
+  const auto is_near = [&](const Instant& before) {
+    return before && now - *before <= kLongestPauseForWaiting && *before - now <= 24h;
+  };
+  if (!*doubted && is_near(*last)) return true;
+  const bool doubted_before = is_near(*doubted) && now >= **doubted;
+  if (doubted_before) return now - **doubted >= kSecondLook;
+  if (auto noted = store.note_run(kRefusedRun, now); !noted) return noted.error();
+  return false;
+}
+
+policy::Result<> note_end(db::Store& store, std::chrono::sys_seconds now, bool doubted) {
+  if (auto noted = store.note_run(kPurgeRun, now); !noted || doubted) return noted;
   return store.note_run(kRefusedRun, std::nullopt);
 }
 
@@ -111,11 +129,15 @@ policy::Result<db::Removal> past_its_time(db::Store& store, const Acting& acting
 
 policy::Result<db::Removal> purge(db::Store& store, mail::KeptMessages& files, const Acting& acting) {
   if (auto believed = believe_the_clock(store, acting.now); !believed) return believed.error();
+  const auto waiting_may_go = believe_for_waiting(store, acting.now);
+  if (!waiting_may_go) return waiting_may_go.error();
   const db::Expiry before = expiry(acting);
   if (auto sealed = seal(store, before.events, acting.actor, acting.now); !sealed) return sealed.error();
   db::Removal all;
   for (std::size_t batch = 0; batch < kBatches; ++batch) {
-    if (auto given_up = give_up_unclaimed(store, before, acting); !given_up) return given_up.error();
+    if (*waiting_may_go) {
+      if (auto given_up = give_up_unclaimed(store, before, acting); !given_up) return given_up.error();
+    }
     const auto expired = store.expired(before, kBatch);
     if (!expired) return expired.error();
     if (expired->empty()) break;
@@ -126,7 +148,7 @@ policy::Result<db::Removal> purge(db::Store& store, mail::KeptMessages& files, c
     for (const std::string& id : gone->kept) files.remove(id);
     add(all, *gone);
   }
-  if (auto noted = note_end(store, acting.now); !noted) return noted.error();
+  if (auto noted = note_end(store, acting.now, !*waiting_may_go); !noted) return noted.error();
   return all;
 }
 

@@ -14,7 +14,8 @@ policy::Result<db::Removal> past_its_time(db::Store& store, const Acting& acting
 /// kLimitOfARun of each kind. Seals first: an event that is removed leaves its hash in the chain.
 /// Refused, and nothing removed, where the clock cannot be believed (faults.md Q9): more than 400 days after the run
 /// before (for the first run: the last audit entry), or more than a day earlier than it. A run at least 20 hours after
-/// a refused one believes the clock.
+/// a refused one believes the clock. What still waits needs more: more than eight days after the run before it is left
+/// alone, until a run that comes between 20 hours and eight days after that one.
 policy::Result<db::Removal> purge(db::Store& store, mail::KeptMessages& files, const Acting& acting);
 /// Seals what is not later than `until`, in batches.
 policy::Result<std::size_t> seal(db::EventSeals& seals, std::chrono::sys_seconds until, const db::Actor& actor,

@@ -90,6 +90,7 @@ TEST_CASE("what waits in the quarantine stays, however old", "[admin][retention]
   PurgeDesk desk;
   const auto status = GENERATE(db::KeptStatus::kept, db::KeptStatus::held, db::KeptStatus::refused);
   const std::string waiting = desk.keep(kNow - 1000 * kDay, status);
+  REQUIRE(desk.purge_at(kNow - kDay));
   REQUIRE(desk.purge_at(kNow));
   CHECK(desk.store->kept_message(waiting));
   CHECK(desk.files.removed.empty());
@@ -123,6 +124,7 @@ TEST_CASE("a digest that nobody took lets nothing go", "[admin][retention]") {
   PurgeDesk desk;
   const std::string waiting = desk.keep(kNow - 200 * kDay, db::KeptStatus::kept);
   desk.list({waiting}, kNow - 100 * kDay, false);
+  REQUIRE(desk.purge_at(kNow - kDay));
   REQUIRE(desk.purge_at(kNow));
   CHECK(desk.store->kept_message(waiting));
 }
@@ -133,6 +135,7 @@ TEST_CASE("a legal hold keeps what waits, listed or not", "[admin][retention]") 
                                                           "    legal_hold: true\n    status: in-force\n"));
   const std::string waiting = desk.keep(kNow - 200 * kDay, db::KeptStatus::kept);
   desk.list({waiting}, kNow - 100 * kDay);
+  REQUIRE(desk.purge_at(kNow - kDay));
   REQUIRE(desk.purge_at(kNow));
   CHECK(desk.store->kept_message(waiting));
 }
@@ -190,6 +193,35 @@ TEST_CASE("a clock that jumped by ten years removes nothing, until a second look
     REQUIRE(desk.purge_at(jumped + 20h));
     CHECK(desk.events() == 0);
     REQUIRE(desk.purge_at(jumped + 21h));
+  }
+}
+
+TEST_CASE("a clock that jumps by a year gives up nothing that waits before a second look",
+          "[admin][retention][R10][Q9]") {
+  PurgeDesk desk;
+  const std::string waiting = desk.keep(kNow - kDay, db::KeptStatus::kept);
+  desk.list({waiting}, kNow);
+  REQUIRE(desk.purge_at(kNow - kDay));
+  REQUIRE(desk.purge_at(kNow));
+  const auto jumped = kNow + GENERATE(91, 365, 400) * kDay;
+  for (const auto after : {0h, 1h, 19h}) REQUIRE(desk.purge_at(jumped + after));
+  CHECK(desk.store->kept_message(waiting)->recipients[0].status == db::KeptStatus::kept);
+  SECTION("the clock was right") {
+    REQUIRE(desk.purge_at(jumped + 20h));
+    CHECK_FALSE(desk.store->kept_message(waiting));
+  }
+  SECTION("the clock was wrong") {
+    CHECK_FALSE(desk.purge_at(kNow + kDay));
+    REQUIRE(desk.purge_at(kNow + 2 * kDay));
+    REQUIRE(desk.purge_at(kNow + 3 * kDay));
+    REQUIRE(desk.purge_at(jumped));
+    CHECK(desk.store->kept_message(waiting));
+  }
+  SECTION("nobody looked again for long") {
+    REQUIRE(desk.purge_at(jumped + 30 * kDay));
+    CHECK(desk.store->kept_message(waiting));
+    REQUIRE(desk.purge_at(jumped + 31 * kDay));
+    CHECK_FALSE(desk.store->kept_message(waiting));
   }
 }
 
