@@ -38,6 +38,11 @@ void add(db::Removal& all, const db::Removal& more) {
   append(all.outbox, more.outbox);
 }
 
+/// Somebody released it, or put it on hold, since it was looked for: it stays, and the rest goes.
+bool stays(const policy::Error& error) {
+  return error.fault == policy::Fault::conflict || error.fault == policy::Fault::refused;
+}
+
 /// Their recipients do not wait any more: then they are as past their time as any other message.
 policy::Result<> give_up_unclaimed(db::Store& store, const db::Expiry& before, const Acting& acting) {
   const auto unclaimed = store.unclaimed(before, kBatch);
@@ -45,8 +50,7 @@ policy::Result<> give_up_unclaimed(db::Store& store, const db::Expiry& before, c
   for (const std::string& id : *unclaimed) {
     const db::AuditNote note{"deleted", id, R"({"why":"past the time of retention, and listed in a digest"})"};
     const auto given_up = store.remove(id, note, acting.actor, acting.now);
-    // A conflict: somebody released it or put it on hold meanwhile.
-    if (!given_up && given_up.error().fault != policy::Fault::conflict) return given_up;
+    if (!given_up && !stays(given_up.error())) return given_up;
   }
   return policy::Done{};
 }
@@ -143,6 +147,7 @@ policy::Result<db::Removal> purge(db::Store& store, mail::KeptMessages& files, c
     if (expired->empty()) break;
     const auto gone =
         store.remove_for_good(*expired, db::kPurged, "past the time of retention", acting.actor, acting.now);
+    if (!gone && batch + 1 < kBatches && stays(gone.error())) continue;
     if (!gone) return gone.error();
     // The record is what counts. A file that stays behind here is removed by the upkeep.
     for (const std::string& id : gone->kept) files.remove(id);

@@ -1,10 +1,13 @@
 #include "admin/service/retention.hpp"
 
+#include <functional>
 #include <set>
+#include <utility>
 
 #include <catch2/catch.hpp>
 
 #include "admin/service/audit_check.hpp"
+#include "db/memory/memory_store.hpp"
 #include "mail/pass_token.hpp"
 #include "unit/admin/desk.hpp"
 
@@ -34,17 +37,18 @@ class PurgeDesk : public Desk {
     return admin::purge(*store, files, {config, {"postern", "postern"}, now});
   }
   /// An event and a kept message of that time.
-  std::string keep(std::chrono::sys_seconds at, db::KeptStatus status = db::KeptStatus::released) {
+  std::string keep(std::chrono::sys_seconds at, db::KeptStatus status = db::KeptStatus::released,
+                   const std::string& restriction = "RCC-2026-0001") {
     db::Enforcement rows;
     rows.id = mail::random_id();
     db::Event event;
     event.at = at;
-    event.restriction = "RCC-2026-0001";
+    event.restriction = restriction;
     rows.events = {event};
     rows.message = db::KeptMessage{};
     rows.message->id = mail::random_id();
     rows.message->at = at;
-    rows.kept = {{"<tax@york.gov.uk>", status, "RCC-2026-0001", "", std::nullopt, ""}};
+    rows.kept = {{"<tax@york.gov.uk>", status, restriction, "", std::nullopt, ""}};
     REQUIRE(store->record(rows));
     return rows.message->id;
   }
@@ -138,6 +142,48 @@ TEST_CASE("a legal hold keeps what waits, listed or not", "[admin][retention]") 
   REQUIRE(desk.purge_at(kNow - kDay));
   REQUIRE(desk.purge_at(kNow));
   CHECK(desk.store->kept_message(waiting));
+}
+
+/// Somebody sets a legal hold just after the store has answered what is past its time.
+class HoldInBetween : public db::MemoryStore {
+ public:
+  policy::Result<std::vector<std::string>> unclaimed(const db::Expiry& before, std::size_t limit) override {
+    auto found = db::MemoryStore::unclaimed(before, limit);
+    if (found && !found->empty() && on_unclaimed) std::exchange(on_unclaimed, nullptr)();
+    return found;
+  }
+  policy::Result<db::Removal> expired(const db::Expiry& before, std::size_t limit) override {
+    auto found = db::MemoryStore::expired(before, limit);
+    if (found && !found->empty() && on_expired) std::exchange(on_expired, nullptr)();
+    return found;
+  }
+  std::function<void()> on_unclaimed;
+  std::function<void()> on_expired;
+};
+
+TEST_CASE("a legal hold that is set during a purge keeps its message, and the rest goes", "[admin][retention]") {
+  PurgeDesk desk;
+  auto* store = new HoldInBetween;
+  desk.store.reset(store);
+  desk.applied("restrictions:\n" + test::good_restriction("alex@example.org", "RCC-2026-0001"));
+  const std::string first = desk.keep(kNow - 200 * kDay, db::KeptStatus::kept);
+  const std::string other = desk.keep(kNow - 199 * kDay, db::KeptStatus::kept, "RCC-2026-0002");
+  desk.list({first, other}, kNow - 100 * kDay);
+  REQUIRE(desk.purge_at(kNow - kDay));
+  const auto hold = [&] {
+    desk.applied("restrictions:\n" + test::good_restriction("alex@example.org", "RCC-2026-0001",
+                                                            "    legal_hold: true\n    status: in-force\n"));
+  };
+  SECTION("before what waits is given up") {
+    store->on_unclaimed = hold;
+  }
+  SECTION("before what is over is removed") {
+    store->on_expired = hold;
+  }
+  REQUIRE(desk.purge_at(kNow));
+  CHECK(desk.store->kept_message(first));
+  CHECK_FALSE(desk.store->kept_message(other));
+  CHECK(desk.is_whole());
 }
 
 TEST_CASE("digests go with the events of their time", "[admin][retention]") {
