@@ -1,5 +1,7 @@
 #include "admin/service/digest_text.hpp"
 
+#include <algorithm>
+
 #include <date/tz.h>
 
 #include "admin/service/plain_words.hpp"
@@ -26,14 +28,23 @@ std::string cause_of(const db::KeptRecipient& one) {
   return one.note.empty() ? text : text + ", " + cut(one_line(one.note), kLongestShown);
 }
 
-std::string lines_of(const db::KeptEntry& entry, const LogView& view) {
+/// Whether nobody else waits for it.
+bool is_all_of_it(const KeptShare& share) {
+  const auto& all = share.entry->recipients;
+  return share.recipients.size() == static_cast<std::size_t>(std::count_if(
+                                        all.begin(), all.end(), [](const auto& one) { return db::waits(one.status); }));
+}
+
+std::string lines_of(const KeptShare& share, const LogView& view) {
+  const db::KeptEntry& entry = *share.entry;
   std::string text =
       "  " + moment_in_words(entry.message.at, view) + "\n    from     " + shown(entry.message.mail_from) + "\n";
-  for (const db::KeptRecipient& one : entry.recipients) {
-    if (db::waits(one.status)) text += "    to       " + shown(one.recipient) + " (" + cause_of(one) + ")\n";
+  for (const db::KeptRecipient* one : share.recipients) {
+    text += "    to       " + shown(one->recipient) + " (" + cause_of(*one) + ")\n";
   }
   text += "    size     " + std::to_string(entry.message.size) + " bytes\n";
-  return text + "    release  postern quarantine release " + entry.message.id + "\n\n";
+  text += "    release  postern quarantine release " + entry.message.id;
+  return text + (is_all_of_it(share) ? "\n\n" : " --only RECIPIENT\n\n");
 }
 
 }  // namespace
@@ -55,15 +66,15 @@ std::string counted(std::size_t number, std::string_view what) {
   return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
 }
 
-void append_kept(DigestMail& mail, const std::vector<const db::KeptEntry*>& entries, const LogView& view) {
-  for (const db::KeptEntry* entry : entries) {
+void append_kept(DigestMail& mail, const std::vector<KeptShare>& shares, const LogView& view) {
+  for (const KeptShare& share : shares) {
     if (mail.listed.size() == kMostListed) break;
-    mail.text += lines_of(*entry, view);
-    mail.listed.push_back(entry->message.id);
+    mail.text += lines_of(share, view);
+    mail.listed.push_back(share.entry->message.id);
   }
-  if (entries.size() > mail.listed.size()) {
+  if (shares.size() > mail.listed.size()) {
     mail.text +=
-        "  and " + counted(entries.size() - mail.listed.size(), "younger message") + ": postern quarantine list\n\n";
+        "  and " + counted(shares.size() - mail.listed.size(), "younger message") + ": postern quarantine list\n\n";
   }
 }
 

@@ -6,41 +6,37 @@
 namespace postern::admin {
 namespace {
 
-/// The messages of one person.
-struct Share {
-  std::string address;
-  std::vector<const db::KeptEntry*> entries;
-};
-/// By the address as it is compared: however it is written, one person gets one mail.
-using Shares = std::map<std::string, Share>;
+/// By the owner's address as it is compared, what is theirs: however it is written, one person gets one mail.
+using Shares = std::map<std::string, std::vector<KeptShare>>;
 
-void add(Shares& shares, const std::vector<std::string>& addresses, const db::KeptEntry& entry, const LogView& view) {
-  for (const std::string& address : addresses) {
-    Share& share = shares.try_emplace(compared(address, view), Share{address, {}}).first->second;
-    share.entries.push_back(&entry);
-  }
+void add(Shares& shares, const std::vector<KeptShare>& more, const LogView& view) {
+  for (const KeptShare& one : more) shares[compared(one.owner, view)].push_back(one);
 }
 
-DigestMail digest_to(const std::string& address, const std::vector<const db::KeptEntry*>& entries,
-                     const LogView& view) {
+bool is_among(const std::vector<std::string>& addresses, const std::string& address, const LogView& view) {
+  return std::any_of(addresses.begin(), addresses.end(),
+                     [&](const std::string& one) { return compared(one, view) == compared(address, view); });
+}
+
+DigestMail digest_of(const std::vector<KeptShare>& shares, const LogView& view) {
   DigestMail mail;
-  mail.to = {address};
-  mail.subject = "Kept messages: " + std::to_string(entries.size()) + " waiting, the oldest since " +
-                 moment_in_words(entries.front()->message.at, view);
+  mail.to = {shares.front().owner};
+  mail.subject = "Kept messages: " + std::to_string(shares.size()) + " waiting, the oldest since " +
+                 moment_in_words(shares.front().entry->message.at, view);
   mail.text = "These messages were kept and not delivered. They wait for somebody to release or delete them.\n\n";
-  append_kept(mail, entries, view);
+  append_kept(mail, shares, view);
   mail.text += how_to_release(view.config());
   return mail;
 }
 
-DigestMail alarm_to(const std::string& address, const std::vector<const db::KeptEntry*>& entries, const LogView& view) {
+DigestMail alarm_of(const std::vector<KeptShare>& shares, const LogView& view) {
   DigestMail mail;
-  mail.to = {address};
-  mail.subject = "Alarm: " + counted(entries.size(), "kept message") + " that nobody has looked at";
+  mail.to = {shares.front().owner};
+  mail.subject = "Alarm: " + counted(shares.size(), "kept message") + " that nobody has looked at";
   mail.text =
       "Nobody has looked at these kept messages for five working days. Somebody must: they were not\n"
       "delivered. This alarm comes every day until each was looked at, released or deleted.\n\n";
-  append_kept(mail, entries, view);
+  append_kept(mail, shares, view);
   mail.text += how_to_release(view.config());
   return mail;
 }
@@ -60,9 +56,9 @@ std::vector<const db::KeptEntry*> unread_in(const std::vector<db::KeptEntry>& ke
 std::vector<DigestMail> kept_digests(const std::vector<db::KeptEntry>& kept, const LogView& view) {
   const KeptOwners owners(view);
   Shares shares;
-  for (const db::KeptEntry& entry : kept) add(shares, owners.of(entry), entry, view);
+  for (const db::KeptEntry& entry : kept) add(shares, owners.of(entry), view);
   std::vector<DigestMail> mails;
-  for (const auto& [key, share] : shares) mails.push_back(digest_to(share.address, share.entries, view));
+  for (const auto& [key, share] : shares) mails.push_back(digest_of(share, view));
   return mails;
 }
 
@@ -70,13 +66,14 @@ std::vector<DigestMail> kept_alarms(const std::vector<db::KeptEntry>& kept, cons
   const KeptOwners owners(view);
   Shares shares;
   for (const db::KeptEntry* entry : unread_in(kept, looks, view)) {
-    std::vector<std::string> told = owners.of(*entry);
     const auto overseers = owners.overseers();
-    told.insert(told.end(), overseers.begin(), overseers.end());
-    add(shares, each_once(told, view), *entry, view);
+    add(shares, owners.all_for(overseers, *entry), view);
+    auto theirs = owners.of(*entry);
+    std::erase_if(theirs, [&](const KeptShare& one) { return is_among(overseers, one.owner, view); });
+    add(shares, theirs, view);
   }
   std::vector<DigestMail> mails;
-  for (const auto& [key, share] : shares) mails.push_back(alarm_to(share.address, share.entries, view));
+  for (const auto& [key, share] : shares) mails.push_back(alarm_of(share, view));
   return mails;
 }
 

@@ -33,19 +33,39 @@ std::vector<std::string> KeptOwners::overseers() const {
   return each_once(view_.config().reviews.digest_to, view_);
 }
 
-std::vector<std::string> KeptOwners::of(const db::KeptEntry& entry) const {
-  std::vector<std::string> managers;
-  for (const db::KeptRecipient& one : entry.recipients) {
-    if (!db::waits(one.status) || !one.restriction) continue;
-    const auto found = restrictions_.find(*one.restriction);
-    if (found == restrictions_.end()) continue;
-    const auto& theirs = found->second->terms.managers;
-    managers.insert(managers.end(), theirs.begin(), theirs.end());
-  }
-  auto owners = each_once(managers, view_);
+std::vector<std::string> KeptOwners::of(const db::KeptRecipient& one) const {
+  const auto found = one.restriction ? restrictions_.find(*one.restriction) : restrictions_.end();
+  std::vector<std::string> owners;
+  if (found != restrictions_.end()) owners = each_once(found->second->terms.managers, view_);
   if (owners.empty()) owners = overseers();
   if (owners.empty()) owners.push_back(view_.config().council.bounces);
   return owners;
+}
+
+std::vector<KeptShare> KeptOwners::of(const db::KeptEntry& entry) const {
+  std::vector<KeptShare> shares;
+  for (const db::KeptRecipient& one : entry.recipients) {
+    if (!db::waits(one.status)) continue;
+    for (const std::string& owner : of(one)) {
+      const auto found = std::find_if(shares.begin(), shares.end(), [&](const KeptShare& share) {
+        return compared(share.owner, view_) == compared(owner, view_);
+      });
+      KeptShare& share = found != shares.end() ? *found : shares.emplace_back(KeptShare{owner, &entry, {}});
+      share.recipients.push_back(&one);
+    }
+  }
+  return shares;
+}
+
+std::vector<KeptShare> KeptOwners::all_for(const std::vector<std::string>& addresses,
+                                           const db::KeptEntry& entry) const {
+  std::vector<const db::KeptRecipient*> waiting;
+  for (const db::KeptRecipient& one : entry.recipients) {
+    if (db::waits(one.status)) waiting.push_back(&one);
+  }
+  std::vector<KeptShare> shares;
+  for (const std::string& address : addresses) shares.push_back({address, &entry, waiting});
+  return shares;
 }
 
 bool KeptOwners::needs_somebody(const db::KeptEntry& entry) const {

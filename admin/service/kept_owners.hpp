@@ -12,12 +12,21 @@ namespace postern::admin {
 
 using Looks = std::map<std::string, std::chrono::sys_seconds>;
 
+/// What of one message concerns one person: those for whom it waits.
+struct KeptShare {
+  std::string owner;  ///< as RCPT takes it
+  const db::KeptEntry* entry = nullptr;
+  std::vector<const db::KeptRecipient*> recipients;
+};
+
 class KeptOwners {
  public:
   explicit KeptOwners(const LogView& view);
-  /// The managers of the restrictions under which somebody waits for it; else reviews.digest_to, else mail.bounces.
-  /// Each address once, as RCPT takes it; never empty.
-  std::vector<std::string> of(const db::KeptEntry& entry) const;
+  /// Each recipient who waits belongs to the managers of the restriction by which it waits; else to reviews.digest_to,
+  /// else to mail.bounces. Each owner once; empty only where nobody waits.
+  std::vector<KeptShare> of(const db::KeptEntry& entry) const;
+  /// All who wait for it, for each of these.
+  std::vector<KeptShare> all_for(const std::vector<std::string>& addresses, const db::KeptEntry& entry) const;
   /// reviews.digest_to, each once.
   std::vector<std::string> overseers() const;
   /// Whether five working days have passed since it came, or since the last look at it. Never what is only held until
@@ -25,6 +34,7 @@ class KeptOwners {
   bool is_unread(const db::KeptEntry& entry, const Looks& looks) const;
 
  private:
+  std::vector<std::string> of(const db::KeptRecipient& one) const;
   bool needs_somebody(const db::KeptEntry& entry) const;
   const LogView& view_;
   std::map<policy::Reference, const policy::Restriction*> restrictions_;

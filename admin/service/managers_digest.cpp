@@ -11,7 +11,7 @@ namespace {
 struct Share {
   std::string address;
   std::vector<const db::Event*> forwarded;
-  std::vector<const db::KeptEntry*> kept;
+  std::vector<KeptShare> kept;
 };
 using Managers = std::map<policy::Reference, std::vector<std::string>>;
 
@@ -71,9 +71,9 @@ std::vector<DigestMail> manager_digests(const std::vector<db::Event>& events, co
   }
   const KeptOwners owners(view);
   for (const db::KeptEntry& entry : kept) {
-    for (const std::string& address : owners.of(entry)) {
-      if (const auto share = shares.find(compared(address, view)); share != shares.end())
-        share->second.kept.push_back(&entry);
+    for (const KeptShare& one : owners.of(entry)) {
+      const auto share = shares.find(compared(one.owner, view));
+      if (share != shares.end()) share->second.kept.push_back(one);
     }
   }
   std::vector<DigestMail> mails;

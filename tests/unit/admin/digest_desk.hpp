@@ -29,6 +29,12 @@ class DigestDesk : public Desk {
 
   /// Answers with its id.
   std::string keep(const Kept& what = {}) {
+    const std::optional<policy::Reference> by =
+        what.restriction.empty() ? std::nullopt : std::optional(what.restriction);
+    return keep_for({{what.recipient, what.status, by, by ? "" : "cllr.ward@york.gov.uk", what.release_at, what.note}},
+                    what);
+  }
+  std::string keep_for(const std::vector<db::KeptRecipient>& recipients, const Kept& what = {}) {
     db::Enforcement rows;
     rows.id = mail::random_id();
     rows.message = db::KeptMessage{};
@@ -36,9 +42,7 @@ class DigestDesk : public Desk {
     rows.message->at = what.at;
     rows.message->mail_from = what.mail_from;
     rows.message->size = 1234;
-    const std::optional<policy::Reference> by =
-        what.restriction.empty() ? std::nullopt : std::optional(what.restriction);
-    rows.kept = {{what.recipient, what.status, by, by ? "" : "cllr.ward@york.gov.uk", what.release_at, what.note}};
+    rows.kept = recipients;
     REQUIRE(store->record(rows));
     return rows.message->id;
   }

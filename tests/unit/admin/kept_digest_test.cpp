@@ -69,6 +69,33 @@ TEST_CASE("what has no manager is the Director's, and else the bounces' mailbox 
   CHECK(mails[0].listed.size() == 3);
 }
 
+TEST_CASE("each recipient of a message has an owner, who is told of nobody else", "[admin][digest][alarm]") {
+  DigestDesk desk;
+  desk.applied(
+      "restrictions:\n" + good_restriction("alex@example.org") +
+      good_restriction("kim@example.org", "", "    status: in-force\n", "{action: quarantine, councillors: all}"));
+  const auto waiting = [](const char* recipient, const char* restriction, const char* choice_of) {
+    const std::string by = restriction;
+    return db::KeptRecipient{recipient, db::KeptStatus::kept, by.empty() ? std::nullopt : std::optional(by),
+                             choice_of, std::nullopt,         ""};
+  };
+  desk.keep_for({waiting("<tax@york.gov.uk>", "RCC-2026-0001", ""), waiting("<parks@york.gov.uk>", "RCC-2026-0002", ""),
+                 waiting("<cllr.ward@york.gov.uk>", "", "cllr.ward@york.gov.uk")});
+  const auto mails = digests(desk);
+  REQUIRE(told(mails) == Addresses{"director@york.gov.uk", "m.manager@york.gov.uk"});
+  CHECK_FALSE(has(mails[0].text, "tax@york.gov.uk"));
+  for (const char* theirs : {"to       parks@", "to       cllr.ward@"}) {
+    CHECK(has(mails[0].text, theirs));
+    CHECK_FALSE(has(mails[1].text, theirs));
+  }
+  CHECK(has(mails[1].text, "to       tax@"));
+  for (const auto& mail : mails) CHECK(has(mail.text, mail.listed.at(0) + " --only RECIPIENT\n"));
+  const auto alarmed = alarms(desk, kNow + 24h * 7);
+  REQUIRE(told(alarmed) == Addresses{"director@york.gov.uk", "m.manager@york.gov.uk"});
+  for (const char* anybody : {"to       tax@", "to       parks@"}) CHECK(has(alarmed[0].text, anybody));
+  CHECK_FALSE(has(alarmed[1].text, "parks@"));
+}
+
 TEST_CASE("a digest names each message, whose it is, since when, and how to release it", "[admin][digest]") {
   DigestDesk desk;
   bring_to(desk, State::in_force);
