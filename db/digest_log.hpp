@@ -33,6 +33,8 @@ class Digests {
   /// forgets nor doubles. Fault::conflict, and nothing happens, where the run was noted anew since `after`. A message
   /// that is gone is listed no more.
   virtual policy::Result<> post(const Posting& posting) = 0;
+  /// When the MTA last took a digest that lists it, for each kept message of which it took one.
+  virtual policy::Result<std::map<std::string, std::chrono::sys_seconds>> last_listings() = 0;
   /// Somebody looked at these messages; with `note`, an audit entry says so. Those that are not there do not count.
   virtual policy::Result<> looked_at(const std::vector<std::string>& messages, const std::optional<AuditNote>& note,
                                      const Actor& actor, std::chrono::sys_seconds at) = 0;

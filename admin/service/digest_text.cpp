@@ -67,14 +67,16 @@ std::string counted(std::size_t number, std::string_view what) {
 }
 
 void append_kept(DigestMail& mail, const std::vector<KeptShare>& shares, const LogView& view) {
-  for (const KeptShare& share : shares) {
-    if (mail.listed.size() == kMostListed) break;
+  std::vector<KeptShare> told(shares.begin(), shares.begin() + std::min(shares.size(), kMostListed));
+  std::stable_sort(told.begin(), told.end(),
+                   [](const KeptShare& a, const KeptShare& b) { return a.entry->message.at < b.entry->message.at; });
+  for (const KeptShare& share : told) {
     mail.text += lines_of(share, view);
     mail.listed.push_back(share.entry->message.id);
   }
   if (shares.size() > mail.listed.size()) {
     mail.text +=
-        "  and " + counted(shares.size() - mail.listed.size(), "younger message") + ": postern quarantine list\n\n";
+        "  and " + counted(shares.size() - mail.listed.size(), "other message") + ": postern quarantine list\n\n";
   }
 }
 

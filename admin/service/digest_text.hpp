@@ -25,8 +25,8 @@ std::string moment_in_words(std::chrono::sys_seconds at, const LogView& view);
 /// `1 message`, `5 messages`.
 std::string counted(std::size_t number, std::string_view what);
 
-/// The messages, oldest first, with those for whom they wait and what each needs to be released; their ids go into
-/// `mail.listed`. No more than 500: of the rest the number is told.
+/// The first 500 of the messages, oldest first, with those for whom they wait and what each needs to be released; their
+/// ids go into `mail.listed`. Of the rest the number is told.
 void append_kept(DigestMail& mail, const std::vector<KeptShare>& shares, const LogView& view);
 /// Whom to ask, and how long a message stays.
 std::string how_to_release(const conf::Config& config);

@@ -51,8 +51,11 @@ Told about_overdue(const LogView& view) {
 Mails mails_of(db::Store& store, Digest digest, std::optional<std::chrono::sys_seconds> after, const Acting& acting) {
   const auto contents = store.contents();
   if (!contents) return contents.error();
-  const auto kept = store.kept(false);
+  auto kept = store.kept(false);
   if (!kept) return kept.error();
+  const auto listed = store.last_listings();
+  if (!listed) return listed.error();
+  if (digest != Digest::officers) put_in_turn(*kept, *listed);
   const LogView view(acting.config, *contents, acting.now);
   switch (digest) {
     case Digest::officers:

@@ -18,11 +18,18 @@ bool is_among(const std::vector<std::string>& addresses, const std::string& addr
                      [&](const std::string& one) { return compared(one, view) == compared(address, view); });
 }
 
+std::chrono::sys_seconds oldest_of(const std::vector<KeptShare>& shares) {
+  const auto oldest = std::min_element(shares.begin(), shares.end(), [](const KeptShare& a, const KeptShare& b) {
+    return a.entry->message.at < b.entry->message.at;
+  });
+  return oldest->entry->message.at;
+}
+
 DigestMail digest_of(const std::vector<KeptShare>& shares, const LogView& view) {
   DigestMail mail;
   mail.to = {shares.front().owner};
   mail.subject = "Kept messages: " + std::to_string(shares.size()) + " waiting, the oldest since " +
-                 moment_in_words(shares.front().entry->message.at, view);
+                 moment_in_words(oldest_of(shares), view);
   mail.text = "These messages were kept and not delivered. They wait for somebody to release or delete them.\n\n";
   append_kept(mail, shares, view);
   mail.text += how_to_release(view.config());
@@ -42,6 +49,15 @@ DigestMail alarm_of(const std::vector<KeptShare>& shares, const LogView& view) {
 }
 
 }  // namespace
+
+void put_in_turn(std::vector<db::KeptEntry>& kept, const Listed& listed) {
+  const auto turn = [&](const db::KeptEntry& entry) {
+    const auto found = listed.find(entry.message.id);
+    return found == listed.end() ? std::chrono::sys_seconds::min() : found->second;
+  };
+  std::stable_sort(kept.begin(), kept.end(),
+                   [&](const db::KeptEntry& a, const db::KeptEntry& b) { return turn(a) < turn(b); });
+}
 
 std::vector<const db::KeptEntry*> unread_in(const std::vector<db::KeptEntry>& kept, const Looks& looks,
                                             const LogView& view) {

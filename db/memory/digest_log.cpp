@@ -51,6 +51,17 @@ policy::Result<> MemoryStore::looked_at(const std::vector<std::string>& messages
   return policy::Done{};
 }
 
+policy::Result<Times> MemoryStore::last_listings() {
+  const std::lock_guard lock(mutex_);
+  Times times;
+  for (const auto& [message, digests] : listings_) {
+    for (const auto& [digest, sent] : digests) {
+      if (sent) note_latest(times, message, *sent);
+    }
+  }
+  return times;
+}
+
 policy::Result<Times> MemoryStore::last_looks() {
   const std::lock_guard lock(mutex_);
   Times times;

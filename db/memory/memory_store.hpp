@@ -63,6 +63,7 @@ class MemoryStore : public Store {
   policy::Result<> post(const Posting& posting) override;
   policy::Result<> looked_at(const std::vector<std::string>& messages, const std::optional<AuditNote>& note,
                              const Actor& actor, std::chrono::sys_seconds at) override;
+  policy::Result<std::map<std::string, std::chrono::sys_seconds>> last_listings() override;
   policy::Result<std::map<std::string, std::chrono::sys_seconds>> last_looks() override;
   policy::Result<std::map<policy::Reference, std::chrono::sys_seconds>> last_events() override;
 

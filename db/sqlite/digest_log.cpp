@@ -62,6 +62,12 @@ policy::Result<> SqliteStore::looked_at(const std::vector<std::string>& messages
   });
 }
 
+policy::Result<Times> SqliteStore::last_listings() {
+  return reading_much<Times>([](SQLite::Database& database) {
+    return times_of(database, "SELECT message, max(sent) FROM kept_listing WHERE sent IS NOT NULL GROUP BY message");
+  });
+}
+
 policy::Result<Times> SqliteStore::last_looks() {
   return reading_much<Times>([](SQLite::Database& database) {
     return times_of(database, "SELECT message, max(at) FROM kept_look GROUP BY message");

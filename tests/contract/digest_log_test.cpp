@@ -147,6 +147,19 @@ TEST_CASE("what waits is unclaimed only once a digest with it has gone out", "[c
   }
 }
 
+TEST_CASE("the last digest that was sent counts as the last listing", "[contract][digest]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  for (const unsigned number : {1U, 2U}) must(store->record(enforcement(number)));
+  list(store, 1);
+  must(store->post(posting(2, kNow)));
+  must(store->attempted(digest(2).id, {{"m.manager@york.gov.uk"}, {}, "", {}}, kNow + 2h));
+  must(store->post(posting(3, kNow)));
+  must(store->attempted(digest(3).id, {{}, {{"m.manager@york.gov.uk", "550 no"}}, "", {}}, kNow + 3h));
+  must(store->post({"digest-kept", kNow, kNow, {digest(4)}, {{id_of(2), digest(4).id}}}));
+  store.reopen();
+  CHECK(must(store->last_listings()) == Times{{id_of(1), kNow + 2h}});
+}
+
 TEST_CASE("a digest that the MTA took late has been about since then", "[contract][digest][retention]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   db::Enforcement one = enforcement(1);

@@ -148,7 +148,7 @@ TEST_CASE("a mail lists so many messages and tells the number of the rest", "[ad
   for (int i = 0; i < 502; ++i) desk.keep({.at = kNow - std::chrono::seconds{i}});
   const auto mails = digests(desk);
   CHECK(mails.at(0).listed.size() == 500);
-  CHECK(has(mails[0].text, "and 2 younger messages: postern quarantine list"));
+  CHECK(has(mails[0].text, "and 2 other messages: postern quarantine list"));
 }
 
 TEST_CASE("a message that nobody has looked at for five working days raises an alarm", "[admin][digest][alarm]") {

@@ -166,6 +166,30 @@ TEST_CASE("officers hear on Mondays, managers if asked, and the alarm comes ever
   CHECK(desk.outbox().size() == 3);
 }
 
+TEST_CASE("what did not fit into a digest comes first in the next one", "[admin][upkeep][digest]") {
+  DigestDesk desk;
+  bring_to(desk, State::in_force);
+  std::vector<std::string> ids;  // oldest first
+  for (int i = 0; i < 502; ++i) ids.push_back(desk.keep({.at = kNow - 1h + std::chrono::seconds{i}}));
+  Daemon daemon(desk);
+  daemon.look(kNow);
+  const auto listed_on = [&](int day) {
+    daemon.look(kSeven + 24h * day);
+    const db::OutboxRow row = desk.outbox().back();
+    REQUIRE(desk.store->attempted(row.id, {row.recipients, {}, "", {}}, kSeven + 24h * day));
+    return row.header;
+  };
+  const std::string first = listed_on(0);
+  CHECK(has(first, ids[499]));
+  CHECK_FALSE(has(first, ids[500]));
+  const std::string second = listed_on(1);
+  for (const auto& id : {ids[0], ids[497], ids[500], ids[501]}) CHECK(has(second, id));
+  CHECK_FALSE(has(second, ids[498]));
+  CHECK(second.find(ids[0]) < second.find(ids[500]));
+  CHECK(has(second, "502 waiting, the oldest since 2 November 2026, 11:00"));
+  CHECK(has(listed_on(2), ids[498]));
+}
+
 TEST_CASE("a digest that lists messages lets them go in time", "[admin][upkeep][digest]") {
   DigestDesk desk;
   bring_to(desk, State::in_force);
