@@ -36,6 +36,7 @@ class Digests {
   /// When the MTA last took a digest that lists it, for each kept message of which it took one.
   virtual policy::Result<std::map<std::string, std::chrono::sys_seconds>> last_listings() = 0;
   /// Somebody looked at these messages; with `note`, an audit entry says so. Those that are not there do not count.
+  /// A look that was noted as later, by anybody, was one while the clock was ahead: it is forgotten.
   virtual policy::Result<> looked_at(const std::vector<std::string>& messages, const std::optional<AuditNote>& note,
                                      const Actor& actor, std::chrono::sys_seconds at) = 0;
   /// When somebody last looked at each kept message that anybody looked at.

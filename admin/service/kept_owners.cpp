@@ -7,6 +7,12 @@
 #include "policy/working_days.hpp"
 
 namespace postern::admin {
+namespace {
+
+/// What is said to have happened later than this was written while the clock was ahead.
+constexpr std::chrono::hours kClockAhead{24};
+
+}  // namespace
 
 std::vector<std::string> each_once(const std::vector<std::string>& addresses, const LogView& view) {
   std::set<policy::Address> seen;
@@ -68,20 +74,28 @@ std::vector<KeptShare> KeptOwners::all_for(const std::vector<std::string>& addre
   return shares;
 }
 
+bool KeptOwners::can_be(std::chrono::sys_seconds at) const {
+  return at <= view_.now() + kClockAhead;
+}
+
 bool KeptOwners::needs_somebody(const db::KeptEntry& entry) const {
   return std::any_of(entry.recipients.begin(), entry.recipients.end(), [&](const db::KeptRecipient& one) {
     const bool held = one.status == db::KeptStatus::held && one.release_at && *one.release_at > view_.now();
-    return db::waits(one.status) && !held;
+    return db::waits(one.status) && !(held && can_be(entry.message.at));
   });
 }
 
 bool KeptOwners::is_unread(const db::KeptEntry& entry, const Looks& looks) const {
   if (!needs_somebody(entry)) return false;
+  std::optional<std::chrono::sys_seconds> since;
+  if (can_be(entry.message.at)) since = entry.message.at;
   const auto looked = looks.find(entry.message.id);
-  const auto since = looked == looks.end() ? entry.message.at : std::max(entry.message.at, looked->second);
+  if (looked != looks.end() && can_be(looked->second))
+    since = since ? std::max(*since, looked->second) : looked->second;
+  if (!since) return true;
   const auto& zone = *view_.config().council.time_zone;
   const auto& closed_days = view_.config().council.closed_days;
-  return policy::after_working_days(since, kWorkingDaysUnread, closed_days, zone) <= view_.now();
+  return policy::after_working_days(*since, kWorkingDaysUnread, closed_days, zone) <= view_.now();
 }
 
 }  // namespace postern::admin

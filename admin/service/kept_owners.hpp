@@ -30,12 +30,14 @@ class KeptOwners {
   /// reviews.digest_to, each once.
   std::vector<std::string> overseers() const;
   /// Whether five working days have passed since it came, or since the last look at it. Never what is only held until
-  /// the hours next open: that goes out by itself.
+  /// the hours next open: that goes out by itself. What came more than a day from now came while the clock was ahead:
+  /// nobody knows when, so it is unread until somebody looks, held or not.
   bool is_unread(const db::KeptEntry& entry, const Looks& looks) const;
 
  private:
   std::vector<std::string> of(const db::KeptRecipient& one) const;
   bool needs_somebody(const db::KeptEntry& entry) const;
+  bool can_be(std::chrono::sys_seconds at) const;
   const LogView& view_;
   std::map<policy::Reference, const policy::Restriction*> restrictions_;
 };

@@ -45,7 +45,9 @@ policy::Result<> MemoryStore::looked_at(const std::vector<std::string>& messages
                                         const Actor& actor, std::chrono::sys_seconds at) {
   const std::lock_guard lock(mutex_);
   for (const std::string& message : messages) {
-    if (kept_.contains(message)) looks_[message][actor.login] = at;
+    if (!kept_.contains(message)) continue;
+    std::erase_if(looks_[message], [&](const auto& look) { return look.second > at; });
+    looks_[message][actor.login] = at;
   }
   if (note) append_audit(log_, *note, actor, at);
   return policy::Done{};

@@ -22,6 +22,13 @@ void list(SQLite::Database& database, const Listing& listing) {
   row.exec();
 }
 
+void forget_later_looks(SQLite::Database& database, const std::string& message, std::chrono::sys_seconds at) {
+  SQLite::Statement row(database, "DELETE FROM kept_look WHERE message = ? AND at > ?");
+  row.bind(1, message);
+  row.bind(2, seconds(at));
+  row.exec();
+}
+
 /// Names and times.
 Times times_of(SQLite::Database& database, const char* question) {
   Times times;
@@ -50,6 +57,7 @@ policy::Result<> SqliteStore::looked_at(const std::vector<std::string>& messages
                                         const Actor& actor, std::chrono::sys_seconds at) {
   return writing<policy::Done>([&](SQLite::Database& database) -> policy::Result<> {
     for (const std::string& message : messages) {
+      forget_later_looks(database, message, at);
       SQLite::Statement row(database,
                             "INSERT OR REPLACE INTO kept_look SELECT id, ?2, ?3 FROM kept_message WHERE id = ?1");
       row.bind(1, message);

@@ -237,6 +237,15 @@ TEST_CASE("the last look at a message counts, whoever it was", "[contract][diges
   CHECK(first_broken(*store) == 0);
 }
 
+TEST_CASE("a look while the clock was ahead is forgotten at the next one", "[contract][digest][look][R10]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  for (const unsigned number : {1U, 2U}) must(store->record(enforcement(number)));
+  must(store->looked_at({id_of(1), id_of(2)}, std::nullopt, {"kim", "kim"}, kNow + 8760h));
+  must(store->looked_at({id_of(1)}, std::nullopt, kAdmin, kNow));
+  store.reopen();
+  CHECK(must(store->last_looks()) == Times{{id_of(1), kNow}, {id_of(2), kNow + 8760h}});
+}
+
 TEST_CASE("each restriction has a last event, or none", "[contract][digest]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   for (const unsigned number : {3U, 1U}) must(store->record(only_event(number)));

@@ -190,3 +190,20 @@ TEST_CASE("what is only held until the hours open raises no alarm before", "[adm
   CHECK(alarms(desk, kNow + 24h * 13).empty());
   CHECK(alarms(desk, kNow + 24h * 14).size() == 2);
 }
+
+TEST_CASE("what came while the clock was ahead raises an alarm until somebody looks", "[admin][digest][alarm][R10]") {
+  DigestDesk desk;
+  bring_to(desk, State::in_force);
+  const auto ahead = kNow + 24h * 365;
+  const bool held = GENERATE(false, true);
+  const std::string id = held ? desk.keep({.at = ahead, .status = db::KeptStatus::held, .release_at = ahead + 12h})
+                              : desk.keep({.at = ahead});
+  CHECK(alarms(desk, kNow).size() == 2);
+  CHECK(alarms(desk, ahead - 24h - 1s).size() == 2);
+  CHECK(alarms(desk, ahead - 24h).empty());
+  REQUIRE(desk.store->looked_at({id}, std::nullopt, {"kim", "kim"}, ahead + 1h));  // at that time too
+  CHECK(alarms(desk, kNow).size() == 2);
+  REQUIRE(desk.store->looked_at({id}, std::nullopt, {"lee", "lee"}, kNow));
+  CHECK(alarms(desk, kNow + 24h * 7 - 1s).empty());
+  CHECK(alarms(desk, kNow + 24h * 7).size() == 2);
+}
