@@ -41,7 +41,8 @@ class Digests {
                                      const Actor& actor, std::chrono::sys_seconds at) = 0;
   /// When somebody last looked at each kept message that anybody looked at.
   virtual policy::Result<std::map<std::string, std::chrono::sys_seconds>> last_looks() = 0;
-  /// The time of the last event of each restriction that has one; what was only observed counts too.
+  /// The time of the last event of each restriction that has one; what was only observed counts too, and a notice that
+  /// did not reach the customer does not: nobody met the restriction then.
   virtual policy::Result<std::map<policy::Reference, std::chrono::sys_seconds>> last_events() = 0;
 };
 

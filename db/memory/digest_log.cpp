@@ -77,7 +77,7 @@ policy::Result<Times> MemoryStore::last_events() {
   const std::lock_guard lock(mutex_);
   Times times;
   for (const StoredEvent& one : events_) {
-    if (one.event.restriction) note_latest(times, *one.event.restriction, one.event.at);
+    if (one.event.restriction && one.event.action != "notice") note_latest(times, *one.event.restriction, one.event.at);
   }
   return times;
 }

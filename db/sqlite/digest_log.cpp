@@ -85,7 +85,8 @@ policy::Result<Times> SqliteStore::last_looks() {
 policy::Result<Times> SqliteStore::last_events() {
   return reading_much<Times>([](SQLite::Database& database) {
     return times_of(database,
-                    "SELECT restriction, max(at) FROM event WHERE restriction IS NOT NULL GROUP BY restriction");
+                    "SELECT restriction, max(at) FROM event WHERE restriction IS NOT NULL AND action <> 'notice' GROUP "
+                    "BY restriction");
   });
 }
 

@@ -250,6 +250,9 @@ TEST_CASE("each restriction has a last event, or none", "[contract][digest]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   for (const unsigned number : {3U, 1U}) must(store->record(only_event(number)));
   must(store->record(only_event(2, "RCC-2026-0002")));
+  db::Enforcement notice = only_event(5, "RCC-2026-0002");
+  notice.events[0].action = "notice";
+  must(store->record(notice));
   store.reopen();
   CHECK(must(store->last_events()) == Times{{"RCC-2026-0001", kNow + 3s}, {"RCC-2026-0002", kNow + 2s}});
 }
