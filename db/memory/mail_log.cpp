@@ -82,7 +82,8 @@ policy::Result<> MemoryStore::settle(const Enforcement& enforcement, bool succee
   if (!succeeded) withdraw_notice(enforcement.id);
   for (Waiting& one : outbox_) {
     // What failed takes along what was decided anew about its message meanwhile.
-    const bool its_message = !succeeded && enforcement.message && one.row.kept_id == enforcement.message->id;
+    const auto kept = kept_by_.find(one.row.kept_id);
+    const bool its_message = !succeeded && kept != kept_by_.end() && kept->second == enforcement.id;
     if ((one.enforcement != enforcement.id && !its_message) || !is_open(one.row)) continue;
     one.row.state = succeeded ? OutboxState::ready : OutboxState::withdrawn;
   }

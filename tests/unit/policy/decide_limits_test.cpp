@@ -190,14 +190,14 @@ TEST_CASE("of several restrictions the strictest wins: reject, quarantine, hold,
   CHECK(beside(evenings, kClosed) == kHeld);
 }
 
-TEST_CASE("hours that never open hold without a time of release", "[policy][limits]") {
+TEST_CASE("hours that never open hold nothing back: nobody would let it go", "[policy][limits]") {
   Terms never = limited(Action::forward);
   never.hours[0].days = {std::chrono::Monday};
   Log log = under(never);
   for (int week = 0; week < 110; ++week) {
     log.council.closed_days.push_back(Day{std::chrono::sys_days{day("2026-11-02")} + std::chrono::days{7 * week}});
   }
-  CHECK(to("tax@york.gov.uk", log, kOpen) == "hold outside-hours RCC-2026-0001");
+  CHECK(to("tax@york.gov.uk", log, kOpen) == "quarantine outside-hours RCC-2026-0001");
 }
 
 TEST_CASE("a message may count under each restriction that it matches and that has a volume",
