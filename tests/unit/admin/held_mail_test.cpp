@@ -231,9 +231,9 @@ TEST_CASE("a recipient who is there twice goes like any other", "[admin][held]")
   const std::string twice = desk.hold({"<tax@york.gov.uk>", "<tax@york.gov.uk>"});
   desk.look();
   CHECK(desk.failed.empty());
-  for (const db::KeptRecipient& one : desk.store->kept_message(twice)->recipients) {
-    CHECK(one.status == db::KeptStatus::released);
-  }
+  const auto recipients = desk.store->kept_message(twice)->recipients;
+  REQUIRE(recipients.size() == 2);
+  for (const db::KeptRecipient& one : recipients) CHECK(one.status == db::KeptStatus::released);
   const auto rows = desk.outbox();
   CHECK(std::count_if(rows.begin(), rows.end(), [&](const db::OutboxRow& row) { return row.kept_id == twice; }) == 1);
 }
