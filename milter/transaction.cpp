@@ -85,6 +85,7 @@ std::optional<Reply> Transaction::refused_at_rcpt(const policy::Recipient& recip
   if (!path().can_refuse) return std::nullopt;
   const policy::Message so_far{envelope_identities_, {recipient}, false};
   const auto now = services_.now();
+  if (policy::matches(so_far, snapshot(), now).empty()) return std::nullopt;  // most mail: looked up once
   const auto used = services_.log.usage(policy::quotas(so_far, snapshot(), now));
   if (!used) return failed("rcpt", used.error().problems.front());
   auto decisions = policy::decide(so_far, snapshot(), *used, now);
