@@ -8,14 +8,6 @@
 namespace postern::mail {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return folded;
-}
-
 /// The value without comments and folds, in lower case, quoted strings without their quotes; nothing where a comment or
 /// a quoted string never ends, or comments nest deeper than 100.
 std::optional<std::string> plain(std::string_view value) {

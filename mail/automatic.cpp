@@ -9,14 +9,6 @@
 namespace postern::mail {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return folded;
-}
-
 /// The first word of the value in lower case, without comments before it: `no` of ` (a comment) No; x=y`.
 std::string keyword(std::string_view value) {
   std::string word;

@@ -18,4 +18,10 @@ bool named(const HeaderField& field, std::string_view name) {
                     [](char a, char b) { return lower(a) == lower(b); });
 }
 
+std::string lower(std::string_view text) {
+  std::string folded(text);
+  std::transform(folded.begin(), folded.end(), folded.begin(), [](char c) { return lower(c); });
+  return folded;
+}
+
 }  // namespace postern::mail

@@ -14,5 +14,7 @@ struct HeaderField {
 
 /// Whether the field has this name: ASCII case ignored, trailing white space before the colon ignored (faults.md H4).
 bool named(const HeaderField& field, std::string_view name);
+/// `text` with ASCII letters in lower case, whatever the locale.
+std::string lower(std::string_view text);
 
 }  // namespace postern::mail
