@@ -8,6 +8,7 @@
 #include "db/event_seal.hpp"
 #include "db/held_mail.hpp"
 #include "db/mail_log.hpp"
+#include "db/notice_records.hpp"
 #include "db/retention.hpp"
 #include "db/store_copy.hpp"
 #include "policy/result.hpp"
@@ -19,6 +20,7 @@ class Store : public CentralLog,
               public KeptMail,
               public Outbox,
               public HeldMail,
+              public NoticeRecords,
               public Digests,
               public EventSeals,
               public Retention,

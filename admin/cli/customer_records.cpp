@@ -32,6 +32,13 @@ void print(Output& out, const admin::CustomerRecords& records) {
     out.line("Kept message " + one.message.id + " of " + policy::to_text(one.message.at) + ", " +
              std::to_string(one.message.size) + " bytes");
   }
+  for (const db::NoticeRecord& one : records.notices) {
+    out.line("Notice under " + one.restriction + " of " + policy::to_text(one.at) + ": " +
+             (one.sent ? "sent at " + policy::to_text(*one.sent) : "not sent"));
+  }
+  for (const db::CountedMessage& one : records.counted) {
+    out.line("Message of " + policy::to_text(one.at) + " counted under the volume of " + one.restriction);
+  }
   for (const db::AuditEntry& one : records.audit) {
     out.line("Audit entry " + std::to_string(one.sequence) + ", " + policy::to_text(one.at) + ", " + one.actor + ": " +
              one.action + " " + one.subject);

@@ -46,7 +46,8 @@ class Search {
     const auto address = policy::canonical(text, rules_);
     if (!address) return policy::refused("\"" + text + "\" is no address");
     found_.addresses.insert(address->text());
-    for (const auto& step : {&Search::restrictions, &Search::events, &Search::kept, &Search::audit}) {
+    for (const auto& step :
+         {&Search::restrictions, &Search::events, &Search::kept, &Search::notices, &Search::counted, &Search::audit}) {
       if (auto done = (this->*step)(); !done) return done.error();
     }
     return std::move(found_);
@@ -133,6 +134,26 @@ class Search {
       auto entry = store_.kept_message(id);
       if (entry) found_.kept.push_back(std::move(*entry));
       if (!entry && entry.error().fault == policy::Fault::unavailable) return entry.error();
+    }
+    return policy::Done{};
+  }
+
+  /// A notice under a restriction of their domain is found by its address, until it has gone.
+  policy::Result<> notices() {
+    auto all = store_.notices();
+    if (!all) return all.error();
+    for (db::NoticeRecord& one : *all) {
+      const bool theirs = references_.contains(one.restriction) || found_.addresses.contains(one.customer);
+      if (theirs) found_.notices.push_back(std::move(one));
+    }
+    return policy::Done{};
+  }
+
+  policy::Result<> counted() {
+    auto all = store_.counted_messages();
+    if (!all) return all.error();
+    for (db::CountedMessage& one : *all) {
+      if (references_.contains(one.restriction)) found_.counted.push_back(std::move(one));
     }
     return policy::Done{};
   }
@@ -268,9 +289,10 @@ Json json_of(const CustomerRecords& records) {
   for (const auto& [councillor, choice] : records.choices) {
     choices.push_back({{"councillor", councillor}, {"customer", choice.customer}, {"action", to_text(choice.action)}});
   }
-  return {{"addresses", records.addresses},    {"restrictions", std::move(restrictions)},
-          {"events", list_of(records.events)}, {"kept", list_of(records.kept)},
-          {"choices", std::move(choices)},     {"audit", list_of(records.audit)}};
+  return {{"addresses", records.addresses},      {"restrictions", std::move(restrictions)},
+          {"events", list_of(records.events)},   {"kept", list_of(records.kept)},
+          {"notices", list_of(records.notices)}, {"counted", list_of(records.counted)},
+          {"choices", std::move(choices)},       {"audit", list_of(records.audit)}};
 }
 
 }  // namespace postern::admin

@@ -21,10 +21,13 @@ struct CustomerRecords {
   std::vector<policy::Reference> covering;                       ///< not over, and name the domain of an address
   std::vector<db::Event> events;
   std::vector<db::KeptEntry> kept;
+  std::vector<db::NoticeRecord> notices;                        ///< to them
+  std::vector<db::CountedMessage> counted;                      ///< of theirs, under a volume
   std::vector<std::pair<std::string, policy::Choice>> choices;  ///< with the councillor's first address
   std::vector<db::AuditEntry> audit;                            ///< about the above, or naming an address
   bool empty() const {
-    return restrictions.empty() && events.empty() && kept.empty() && choices.empty() && audit.empty();
+    return restrictions.empty() && events.empty() && kept.empty() && notices.empty() && counted.empty() &&
+           choices.empty() && audit.empty();
   }
 };
 

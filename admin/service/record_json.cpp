@@ -91,6 +91,17 @@ Json json_of(const db::KeptEntry& entry) {
           {"recipients", std::move(recipients)}};
 }
 
+Json json_of(const db::NoticeRecord& notice) {
+  return {{"restriction", notice.restriction},
+          {"at", policy::to_text(notice.at)},
+          {"customer", notice.customer},
+          {"sent", notice.sent ? Json(policy::to_text(*notice.sent)) : Json(nullptr)}};
+}
+
+Json json_of(const db::CountedMessage& message) {
+  return {{"restriction", message.restriction}, {"at", policy::to_text(message.at)}};
+}
+
 std::string text_of(const Json& json) {
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

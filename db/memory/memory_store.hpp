@@ -42,6 +42,9 @@ class MemoryStore : public Store {
   policy::Result<std::vector<Event>> events(const EventFilter& filter) override;
   policy::Result<std::optional<std::chrono::sys_seconds>> last_notice(const policy::Reference& restriction) override;
 
+  policy::Result<std::vector<NoticeRecord>> notices() override;
+  policy::Result<std::vector<CountedMessage>> counted_messages() override;
+
   policy::Result<std::vector<KeptEntry>> kept(bool all) override;
   policy::Result<KeptEntry> kept_message(const std::string& id) override;
   policy::Result<> release(const std::string& id, const std::vector<std::string>& recipients,

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include "db/change_rules.hpp"
 #include "db/memory/memory_store.hpp"
@@ -51,6 +52,26 @@ policy::Result<std::optional<std::chrono::sys_seconds>> MemoryStore::last_notice
     if (one.restriction == restriction && one.sent && (!last || *one.sent > *last)) last = one.sent;
   }
   return last;
+}
+
+policy::Result<std::vector<NoticeRecord>> MemoryStore::notices() {
+  const std::lock_guard lock(mutex_);
+  std::vector<NoticeRecord> found;
+  for (const StoredNotice& one : notices_) found.push_back({one.restriction, one.at, one.customer, one.sent});
+  std::sort(found.begin(), found.end(), [](const NoticeRecord& a, const NoticeRecord& b) {
+    return std::tie(a.at, a.restriction) < std::tie(b.at, b.restriction);
+  });
+  return found;
+}
+
+policy::Result<std::vector<CountedMessage>> MemoryStore::counted_messages() {
+  const std::lock_guard lock(mutex_);
+  std::vector<CountedMessage> found;
+  for (const Counted& one : counted_) found.push_back({one.restriction, one.at});
+  std::sort(found.begin(), found.end(), [](const CountedMessage& a, const CountedMessage& b) {
+    return std::tie(a.at, a.restriction) < std::tie(b.at, b.restriction);
+  });
+  return found;
 }
 
 }  // namespace postern::db

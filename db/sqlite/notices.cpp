@@ -83,4 +83,17 @@ policy::Result<std::optional<std::chrono::sys_seconds>> SqliteStore::last_notice
   });
 }
 
+policy::Result<std::vector<NoticeRecord>> SqliteStore::notices() {
+  return reading_much<std::vector<NoticeRecord>>([&](SQLite::Database& database) {
+    std::vector<NoticeRecord> found;
+    SQLite::Statement row(database, "SELECT restriction, at, customer, sent FROM notice ORDER BY at, restriction");
+    while (row.executeStep()) {
+      found.push_back(
+          {row.getColumn(0).getString(), instant(row.getColumn(1).getInt64()), row.getColumn(2).getString(), {}});
+      if (!row.getColumn(3).isNull()) found.back().sent = instant(row.getColumn(3).getInt64());
+    }
+    return found;
+  });
+}
+
 }  // namespace postern::db

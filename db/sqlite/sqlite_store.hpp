@@ -34,6 +34,9 @@ class SqliteStore : public Store {
   policy::Result<std::vector<Event>> events(const EventFilter& filter) override;
   policy::Result<std::optional<std::chrono::sys_seconds>> last_notice(const policy::Reference& restriction) override;
 
+  policy::Result<std::vector<NoticeRecord>> notices() override;
+  policy::Result<std::vector<CountedMessage>> counted_messages() override;
+
   policy::Result<std::vector<KeptEntry>> kept(bool all) override;
   policy::Result<KeptEntry> kept_message(const std::string& id) override;
   policy::Result<> release(const std::string& id, const std::vector<std::string>& recipients,

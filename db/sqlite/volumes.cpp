@@ -43,4 +43,13 @@ policy::Result<policy::Usage> SqliteStore::usage(const std::vector<policy::Quota
   });
 }
 
+policy::Result<std::vector<CountedMessage>> SqliteStore::counted_messages() {
+  return reading_much<std::vector<CountedMessage>>([&](SQLite::Database& database) {
+    std::vector<CountedMessage> found;
+    SQLite::Statement row(database, "SELECT restriction, at FROM counted_message ORDER BY at, restriction");
+    while (row.executeStep()) found.push_back({row.getColumn(0).getString(), instant(row.getColumn(1).getInt64())});
+    return found;
+  });
+}
+
 }  // namespace postern::db

@@ -80,6 +80,23 @@ class OnePerson(StoreTest):
         self.assertIn("nothing is held", self.done("customer", "export", "nobody@example.com").out)
         self.refused("customer", "export", "no address")
 
+    def test_notices_and_counted_messages_are_told(self):
+        self.assertEqual(self.json("customer", "export", ADDRESS)["notices"], [])
+        for number, (reference, customer, sent) in enumerate(
+                [("RCC-2026-0002", "", 1700000060), ("RCC-2026-0001", ADDRESS, None), ("RCC-2026-0001", "alex@example.org", None)]):
+            mail_rows.statement(self.folder, "INSERT INTO notice VALUES (?, ?, ?, ?, ?)",
+                                (f"n{number}", reference, 1700000000 + number, customer, sent))
+        for reference in ("RCC-2026-0001", "RCC-2026-0002"):
+            mail_rows.statement(self.folder, "INSERT INTO counted_message VALUES (?, 1700000120, 'c')", (reference,))
+        held = self.json("customer", "export", ADDRESS)
+        self.assertEqual([(one["restriction"], one["customer"], one["sent"]) for one in held["notices"]],
+                         [("RCC-2026-0002", "", "2023-11-14T22:14:20Z"), ("RCC-2026-0001", ADDRESS, None)])
+        self.assertEqual(held["counted"], [{"restriction": "RCC-2026-0002", "at": "2023-11-14T22:15:20Z"}])
+        text = self.done("customer", "export", ADDRESS).out
+        self.assertIn("Notice under RCC-2026-0002 of 2023-11-14T22:13:20Z: sent at 2023-11-14T22:14:20Z", text)
+        self.assertIn("Notice under RCC-2026-0001 of 2023-11-14T22:13:21Z: not sent", text)
+        self.assertIn("Message of 2023-11-14T22:15:20Z counted under the volume of RCC-2026-0002", text)
+
     def test_each_reason_against_an_erasure_is_told_and_nothing_changes(self):
         before = self.done("export").out
         self.refused("customer", "erase", ADDRESS)

@@ -183,6 +183,19 @@ TEST_CASE("when a notice went out is known, and no text of it is left", "[contra
   CHECK(must(store->events({})).size() == 1);
 }
 
+TEST_CASE("each notice is told, to whom until it has gone, and when it went", "[contract][notices]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  CHECK(must(store->notices()).empty());
+  const std::string gone = put(store, noticed(1, 1s, "RCC-2026-0002"));
+  put(store, noticed(2, 1s, "RCC-2026-0001"));
+  must(store->attempted(gone, {{"Alex@Example.org"}, {}, "", {}}, kNow + 2h));
+  store.reopen();
+  const auto notices = must(store->notices());
+  REQUIRE(notices.size() == 2);
+  CHECK(notices[0] == db::NoticeRecord{"RCC-2026-0002", noticed(1, 1s).notice->row.since, "", kNow + 2h});
+  CHECK(notices[1] == db::NoticeRecord{"RCC-2026-0001", noticed(2, 1s).notice->row.since, "alex@example.org", {}});
+}
+
 TEST_CASE("a notice refused for good is an event, and keeps nobody's message", "[contract][notices][A7]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   const std::string id = put(store, noticed(1, kWeek));

@@ -52,6 +52,16 @@ TEST_CASE("messages count until the volume is used up", "[contract][volume]") {
   CHECK(used(store, up_to(2)) == 3);
 }
 
+TEST_CASE("each message that counted is told, under its restriction", "[contract][volume]") {
+  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  must(store->record(counting_at(1, kNow + 2min, up_to(9))));
+  must(store->record(counting_at(2, kNow + 1min, up_to(9, "RCC-2026-0002"))));
+  must(store->record(enforcement(3)));
+  store.reopen();
+  const std::vector<db::CountedMessage> counted = {{"RCC-2026-0002", kNow + 1min}, {kReference, kNow + 2min}};
+  CHECK(must(store->counted_messages()) == counted);
+}
+
 TEST_CASE("what does not count is recorded whatever is used up", "[contract][volume]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   must(store->record(counting(1, {up_to(1)})));
