@@ -1,12 +1,14 @@
 #include "milter/daemon.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
@@ -17,6 +19,8 @@
 #include "mail/address_header.hpp"
 #include "mail/host_name.hpp"
 #include "milter/control_server.hpp"
+#include "milter/handshake.hpp"
+#include "milter/heartbeat.hpp"
 #include "milter/libmilter_engine.hpp"
 #include "milter/log_setup.hpp"
 #include "milter/rules_in_force.hpp"
@@ -190,6 +194,22 @@ policy::Result<> open_socket(LibmilterEngine& engine, const conf::MilterSettings
   return set_socket_access(path, settings.socket_mode, settings.socket_group, "milter.socket");
 }
 
+/// The heart beats where the service manager has set a watchdog; else there is none.
+std::unique_ptr<Heartbeat> start_heartbeat(const Handshake& handshake, const Watch& watch) {
+  std::uint64_t watchdog = 0;
+  if (sd_watchdog_enabled(0, &watchdog) <= 0) return nullptr;
+  const auto interval = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::microseconds(watchdog)) / 2;
+  const Heartbeat::Probe answers = [&handshake](auto patience, const std::stop_token& stopping) {
+    return handshake.fault(patience, stopping);
+  };
+  const Heartbeat::Probe comes_round = [&watch, interval](auto, const std::stop_token&) {
+    const bool late = watch.last_round() + interval < std::chrono::steady_clock::now();
+    return std::string(late ? "the thread that looks at the store hangs" : "");
+  };
+  return std::make_unique<Heartbeat>(interval, std::vector{answers, comes_round},
+                                     [](const std::string& state) { sd_notify(0, state.c_str()); });
+}
+
 }  // namespace
 
 int check(const conf::Config& config) {
@@ -226,6 +246,8 @@ int serve(const conf::Config& config, const std::string& path) {
   ControlServer control({[&] { return desk.status(); }, [&] { return desk.reload(); }});
   if (const auto listening = control.listen(config.control); !listening) return report(listening.error());
   if (const auto listening = open_socket(engine, config.milter); !listening) return report(listening.error());
+  const auto handshake = Handshake::with(config.milter.socket);
+  if (!handshake) return report(handshake.error());
   if (const auto looked = rules.refresh(std::chrono::steady_clock::now()); !looked) return report(looked.error());
 
   int status = 0;
@@ -236,8 +258,10 @@ int serve(const conf::Config& config, const std::string& path) {
     spdlog::info("event=started version={} entries={} socket={}", POSTERN_VERSION, rules.current()->snapshot->entries(),
                  config.milter.socket);
     sd_notify(0, "READY=1");
+    auto heartbeat = start_heartbeat(*handshake, watch);
     if (const auto ran = engine.run(); !ran) status = report(policy::unavailable(ran.error().problems.front()));
     sd_notify(0, "STOPPING=1");
+    heartbeat.reset();
     if (!engine.drain(kPatience))
       spdlog::warn("event=stopped-with-messages-open the MTA's clients will try them again");
   }

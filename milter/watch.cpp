@@ -22,6 +22,7 @@ Watch::Watch(RulesInForce& rules, Settlements& settlements, std::function<void()
     std::condition_variable_any waiting;
     while (!stopping.stop_requested()) {
       look();
+      last_round_ = std::chrono::steady_clock::now();
       std::unique_lock held(lock);
       waiting.wait_for(held, stopping, kInterval, [] { return false; });
     }

@@ -1,7 +1,10 @@
 // The thread that looks at the store several times a second: publishes what has changed, and tries settlements again.
 // Owns its thread; what it watches must outlive it.
 #pragma once
+#include <atomic>
+#include <chrono>
 #include <functional>
+#include <string>
 #include <thread>
 
 #include "milter/rules_in_force.hpp"
@@ -17,11 +20,15 @@ class Watch {
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
 
+  /// When it last came round. Safe on any thread.
+  std::chrono::steady_clock::time_point last_round() const { return last_round_; }
+
  private:
   void look();
   RulesInForce& rules_;
   Settlements& settlements_;
   std::function<void()> became_ready_;
+  std::atomic<std::chrono::steady_clock::time_point> last_round_{std::chrono::steady_clock::now()};
   std::string last_problem_;  ///< logged once, not four times a second
   std::jthread thread_;
 };

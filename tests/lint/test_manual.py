@@ -101,7 +101,7 @@ class Commands(Check):
     def test_the_environment_is_in_the_manual(self):
         self.assert_nothing(apart(variables("conf", "admin"), self.page.tags("ENVIRONMENT", "Ev"), "the sources", "postern(1)"))
         # The service manager's own is read by libsystemd.
-        read = variables("conf", "milter") | {"NOTIFY_SOCKET"}
+        read = variables("conf", "milter") | {"NOTIFY_SOCKET", "WATCHDOG_USEC"}
         self.assert_nothing(apart(read, manual.Page("posternd.8").tags("ENVIRONMENT", "Ev"), "the sources", "posternd(8)"))
 
     def test_the_rules_document_in_the_manual_has_only_known_keys(self):
