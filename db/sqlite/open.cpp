@@ -1,8 +1,10 @@
 #include <filesystem>
+#include <system_error>
 
 #include "db/sqlite/sqlite_store.hpp"
 #include "db/sqlite/store_file.hpp"
 #include "db/store.hpp"
+#include "db/store_place.hpp"
 
 namespace postern::db {
 namespace {
@@ -31,6 +33,16 @@ std::optional<policy::Error> fault_in_file(const std::string& path, OpenFor purp
 policy::Result<std::string> path_in(const std::string& url) {
   if (auto error = fault_in_url(url)) return *error;
   return url.substr(kScheme.size());
+}
+
+policy::Result<bool> store_exists(const std::string& url) {
+  const auto path = path_in(url);
+  if (!path) return path.error();
+  std::error_code error;
+  const auto status = std::filesystem::symlink_status(*path, error);
+  if (status.type() == std::filesystem::file_type::not_found) return false;
+  if (error) return policy::unavailable("the store " + *path + " cannot be looked at: " + error.message());
+  return true;
 }
 
 policy::Result<std::unique_ptr<Store>> open_store(const std::string& url, OpenFor purpose) {

@@ -1,10 +1,12 @@
 """Words, exit statuses, and what is printed when something is wrong."""
 import os
+import pathlib
 import subprocess
 import unittest
 
 from workplace import PROGRAM, CliTest, StoreTest
 
+SCHEMA = pathlib.Path(os.environ["POSTERN_SOURCE"]) / "db" / "schema" / "sqlite"
 COMMANDS = [
     ["init"], ["check"], ["apply"], ["export"], ["list"], ["show"], ["lift"], ["councillor"], ["councillor", "list"],
     ["councillor", "add"], ["councillor", "remove"], ["councillor", "import"], ["councillor", "choice"], ["protected"],
@@ -84,6 +86,27 @@ class Stores(CliTest):
         self.done("protected", "add", "foi@york.gov.uk", "--why", "FOI")
         self.assertEqual(self.json("init")["ready"], True)
         self.assertEqual(len(self.json("protected", "list")), 1)
+
+    def test_init_of_what_exists_creates_nothing(self):
+        done = self.done("init", "--existing")
+        self.assertIn("is not there; nothing was done", done.out)
+        self.assertEqual(self.json("init", "--existing")["ready"], False)
+        self.assertFalse((self.folder / "postern.db").exists())
+        self.done("init")
+        self.assertEqual(self.json("init", "--existing")["ready"], True)
+
+    def test_init_of_what_exists_brings_an_older_store_up_to_date(self):
+        import sqlite3
+        with sqlite3.connect(self.folder / "postern.db") as database:
+            database.executescript((SCHEMA / "0001-central-log.sql").read_text())
+        self.refused("list", status=3)
+        self.done("init", "--existing")
+        self.assertEqual(self.json("list"), [])
+
+    def test_init_of_what_exists_refuses_what_is_no_store(self):
+        self.write("postern.db", "this is no store")
+        self.refused("init", "--existing", status=3)
+        self.assertEqual((self.folder / "postern.db").read_text(), "this is no store")
 
     def test_a_store_that_is_missing_or_none_is_never_an_empty_list(self):
         self.refused("list", status=self.refused_status())
