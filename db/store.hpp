@@ -11,6 +11,7 @@
 #include "db/notice_records.hpp"
 #include "db/retention.hpp"
 #include "db/store_copy.hpp"
+#include "db/totals.hpp"
 #include "policy/result.hpp"
 
 namespace postern::db {
@@ -24,7 +25,8 @@ class Store : public CentralLog,
               public Digests,
               public EventSeals,
               public Retention,
-              public StoreCopy {};
+              public StoreCopy,
+              public Totals {};
 
 enum class OpenFor {
   use,         ///< refuses a store that is missing, older, newer, damaged or no store of postern

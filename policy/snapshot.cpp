@@ -40,6 +40,12 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::build(const Rules& rules, cons
   return builder.finish(rules.revision);
 }
 
+std::size_t Snapshot::reviews_overdue(std::chrono::sys_seconds now) const {
+  return static_cast<std::size_t>(
+      std::count_if(restrictions_.begin(), restrictions_.end(),
+                    [&](const IndexedRestriction& one) { return one.in_force(now) && one.overdue_from <= now; }));
+}
+
 std::optional<Hit<IndexedRestriction>> Snapshot::restriction_of(const Address& address, std::chrono::sys_seconds now,
                                                                 bool with_domains) const {
   std::optional<Hit<IndexedRestriction>> best;

@@ -43,8 +43,9 @@ struct IndexedRestriction {
   Reference reference;
   const CanonicalTerms* terms = nullptr;  ///< owned by the snapshot
   std::chrono::sys_seconds from = std::chrono::sys_seconds::min();
-  std::chrono::sys_seconds until = std::chrono::sys_seconds::max();        ///< excluded
-  std::chrono::sys_seconds milder_from = std::chrono::sys_seconds::max();  ///< overdue: refusals are softened
+  std::chrono::sys_seconds until = std::chrono::sys_seconds::max();         ///< excluded
+  std::chrono::sys_seconds milder_from = std::chrono::sys_seconds::max();   ///< overdue: refusals are softened
+  std::chrono::sys_seconds overdue_from = std::chrono::sys_seconds::max();  ///< the day after its review_by begins
   bool in_force(std::chrono::sys_seconds now) const { return from <= now && now < until; }
 };
 
@@ -79,6 +80,8 @@ class Snapshot {
 
   std::uint64_t revision() const { return revision_; }
   std::size_t entries() const { return restriction_index_.size() + choice_index_.size(); }
+  /// How many restrictions are in force at `now` whose day of review has passed, in the council's time zone (¶11).
+  std::size_t reviews_overdue(std::chrono::sys_seconds now) const;
   const Council& council() const { return council_; }
   const AddressRules& address_rules() const { return address_rules_; }
 

@@ -84,9 +84,9 @@ void SnapshotBuilder::add(const RestrictionInForce& restriction) {
   if (restriction.ends) indexed.until = end_of(*restriction.ends);
   if (restriction.lapses) indexed.until = std::min(indexed.until, *restriction.lapses);
   if (restriction.review_by) {
-    const auto overdue_from = end_of(*restriction.review_by);
-    if (overdue_ == Overdue::lapse) indexed.until = std::min(indexed.until, overdue_from);
-    if (overdue_ == Overdue::soften) indexed.milder_from = overdue_from;
+    indexed.overdue_from = end_of(*restriction.review_by);
+    if (overdue_ == Overdue::lapse) indexed.until = std::min(indexed.until, indexed.overdue_from);
+    if (overdue_ == Overdue::soften) indexed.milder_from = indexed.overdue_from;
   }
   index(snapshot_->restriction_index_, restriction.identifiers, snapshot_->restrictions_.size(), restriction.reference);
   snapshot_->restrictions_.push_back(std::move(indexed));

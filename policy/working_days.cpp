@@ -37,4 +37,19 @@ std::chrono::sys_seconds after_working_days(std::chrono::sys_seconds instant, in
   return std::chrono::time_point_cast<std::chrono::seconds>(zone.to_sys(local_day + time, date::choose::earliest));
 }
 
+std::chrono::sys_seconds working_days_before(std::chrono::sys_seconds now, int number,
+                                             const std::vector<Day>& closed_days, const date::time_zone& zone) {
+  const auto passed = [&](std::chrono::sys_seconds since) {
+    return after_working_days(since, number, closed_days, zone) <= now;
+  };
+  auto early = now - std::chrono::years{10};
+  if (!passed(early)) return std::chrono::sys_seconds::min();
+  auto late = now + std::chrono::seconds{1};  // never passed, unless there are none to pass
+  while (late - early > std::chrono::seconds{1}) {
+    const auto middle = early + (late - early) / 2;
+    (passed(middle) ? early : late) = middle;
+  }
+  return early;
+}
+
 }  // namespace postern::policy

@@ -13,4 +13,9 @@ bool is_working_day(Day day, const std::vector<Day>& closed_days);
 std::chrono::sys_seconds after_working_days(std::chrono::sys_seconds instant, int number,
                                             const std::vector<Day>& closed_days, const date::time_zone& zone);
 
+/// The last instant from which `number` working days have passed by `now`: what happened at it or before is at least so
+/// old. The least instant there is where they have not passed within ten years.
+std::chrono::sys_seconds working_days_before(std::chrono::sys_seconds now, int number,
+                                             const std::vector<Day>& closed_days, const date::time_zone& zone);
+
 }  // namespace postern::policy

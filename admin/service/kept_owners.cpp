@@ -4,15 +4,10 @@
 #include <set>
 
 #include "db/words.hpp"
+#include "policy/unread.hpp"
 #include "policy/working_days.hpp"
 
 namespace postern::admin {
-namespace {
-
-/// What is said to have happened later than this was written while the clock was ahead.
-constexpr std::chrono::hours kClockAhead{24};
-
-}  // namespace
 
 std::vector<std::string> each_once(const std::vector<std::string>& addresses, const LogView& view) {
   std::set<policy::Address> seen;
@@ -75,7 +70,7 @@ std::vector<KeptShare> KeptOwners::all_for(const std::vector<std::string>& addre
 }
 
 bool KeptOwners::can_be(std::chrono::sys_seconds at) const {
-  return at <= view_.now() + kClockAhead;
+  return at <= view_.now() + policy::kClockAhead;
 }
 
 bool KeptOwners::needs_somebody(const db::KeptEntry& entry) const {
@@ -95,7 +90,7 @@ bool KeptOwners::is_unread(const db::KeptEntry& entry, const Looks& looks) const
   if (!since) return true;
   const auto& zone = *view_.config().council.time_zone;
   const auto& closed_days = view_.config().council.closed_days;
-  return policy::after_working_days(*since, kWorkingDaysUnread, closed_days, zone) <= view_.now();
+  return policy::after_working_days(*since, policy::kWorkingDaysUnread, closed_days, zone) <= view_.now();
 }
 
 }  // namespace postern::admin

@@ -48,6 +48,4 @@ std::vector<std::string> each_once(const std::vector<std::string>& addresses, co
 /// An address as it is compared; as it is where it cannot be read.
 std::string compared(const std::string& address, const LogView& view);
 
-inline constexpr int kWorkingDaysUnread = 5;
-
 }  // namespace postern::admin

@@ -85,6 +85,8 @@ class MemoryStore : public Store {
   policy::Result<> copy_to(const std::string& path) override;
   policy::Result<> compact() override;
 
+  policy::Result<WaitingTotals> waiting_totals(const Unread& unread) override;
+
  private:
   struct Waiting {
     std::string enforcement;
@@ -121,6 +123,7 @@ class MemoryStore : public Store {
   /// Whether the row is done with, and nothing refers to it.
   bool is_spent(const OutboxRow& row) const;
   bool is_listed(const std::string& id, std::chrono::sys_seconds before) const;
+  bool is_unread(const KeptEntry& entry, const Unread& unread) const;
   std::optional<policy::Error> why_not_removed(const Removal& removal) const;
   void remove_restriction(const policy::Reference& reference);
 

@@ -77,6 +77,8 @@ class SqliteStore : public Store {
   policy::Result<> copy_to(const std::string& path) override;
   policy::Result<> compact() override;
 
+  policy::Result<WaitingTotals> waiting_totals(const Unread& unread) override;
+
  private:
   template <class T, class Work>
   policy::Result<T> reading(Work work) {

@@ -1,6 +1,8 @@
 // What the owners of kept messages are told, and the alarm.
 #include "admin/service/kept_digest.hpp"
 
+#include "policy/unread.hpp"
+#include "policy/working_days.hpp"
 #include "unit/admin/digest_desk.hpp"
 
 using namespace postern;
@@ -17,7 +19,16 @@ Mails digests(DigestDesk& desk) {
 
 Mails alarms(DigestDesk& desk, std::chrono::sys_seconds now) {
   const auto contents = desk.contents();
-  return admin::kept_alarms(desk.kept(), *desk.store->last_looks(), admin::LogView(desk.config, contents, now));
+  const auto kept = desk.kept();
+  const auto looks = desk.store->last_looks();
+  const admin::LogView view(desk.config, contents, now);
+  // The number that Prometheus alerts on is that of the messages that the mail is about.
+  const policy::Council& council = desk.config.council;
+  const auto totals = desk.store->waiting_totals(
+      {now, policy::working_days_before(now, policy::kWorkingDaysUnread, council.closed_days, *council.time_zone),
+       now + policy::kClockAhead});
+  CHECK(totals->unread == admin::unread_in(kept, *looks, view).size());
+  return admin::kept_alarms(kept, *looks, view);
 }
 
 std::vector<std::string> told(const Mails& mails) {

@@ -43,6 +43,30 @@ TEST_CASE("an overdue review keeps the restriction as it is, where the council w
   CHECK(decided(kMail, log, kNextDay) == "reject restricted RCC-2026-0001");
 }
 
+TEST_CASE("a review is overdue from the day after, by the council's clock, and not before", "[policy][overdue]") {
+  Log log = reviewed_by_november(Overdue::keep, Action::reject);
+  log.restricts("RCC-2026-0002", {"kim@example.org"}, terms(Action::reject));
+  CHECK(log.snapshot()->reviews_overdue(kLastMinute) == 0);
+  CHECK(log.snapshot()->reviews_overdue(kNextDay) == 1);
+  log.overdue = Overdue::soften;
+  CHECK(log.snapshot()->reviews_overdue(kNextDay) == 1);
+  log.rules.restrictions.back().review_by = day("2026-06-30");
+  CHECK(log.snapshot()->reviews_overdue(at("2026-06-30T22:59:59Z")) == 0);
+  CHECK(log.snapshot()->reviews_overdue(at("2026-06-30T23:00:00Z")) == 1);
+}
+
+TEST_CASE("the review of a restriction that is over or has not begun is not overdue", "[policy][overdue]") {
+  Log log = reviewed_by_november(Overdue::lapse, Action::reject);
+  CHECK(log.snapshot()->reviews_overdue(kNextDay) == 0);
+  log.overdue = Overdue::keep;
+  log.rules.restrictions.back().ends = day("2026-11-02");
+  CHECK(log.snapshot()->reviews_overdue(kNextDay) == 1);
+  CHECK(log.snapshot()->reviews_overdue(at("2026-11-03T00:00:00Z")) == 0);
+  log.rules.restrictions.back().starts = day("2026-12-01");
+  log.rules.restrictions.back().ends = day("2026-12-31");
+  CHECK(log.snapshot()->reviews_overdue(kNextDay) == 0);
+}
+
 TEST_CASE("an overdue review lapses from the day after, and not before", "[policy][overdue]") {
   const Log log = reviewed_by_november(Overdue::lapse, Action::reject);
   CHECK(decided(kMail, log, kLastMinute) == "reject restricted RCC-2026-0001");

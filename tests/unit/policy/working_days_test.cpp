@@ -53,3 +53,27 @@ TEST_CASE("working days follow the council's clock across its changes", "[policy
   // Half past eleven in the evening, UTC: Saturday already in London.
   CHECK(five_after("2026-07-03T23:30:00Z") == "2026-07-12T23:00:00Z");
 }
+
+TEST_CASE("the last instant from which five working days have passed is found, to the second",
+          "[policy][working-days][S13]") {
+  const auto& zone = *date::locate_zone("Europe/London");
+  for (const char* now :
+       {"2026-11-09T10:00:00Z", "2026-11-14T12:00:00Z", "2026-11-16T00:00:00Z", "2026-10-28T10:00:00Z",
+        "2026-04-01T09:00:00Z", "2027-01-05T00:00:00Z", "2027-01-04T23:59:59Z"}) {
+    INFO(now);
+    const auto since = working_days_before(at(now), 5, kClosed, zone);
+    CHECK(after_working_days(since, 5, kClosed, zone) <= at(now));
+    CHECK(after_working_days(since + std::chrono::seconds{1}, 5, kClosed, zone) > at(now));
+  }
+  CHECK(to_text(working_days_before(at("2026-11-09T10:00:00Z"), 5, kClosed, zone)) == "2026-11-02T10:00:00Z");
+}
+
+TEST_CASE("where the council is closed for ever nothing is so old", "[policy][working-days]") {
+  std::vector<Day> closed;
+  for (auto one = std::chrono::sys_days{day("2016-11-01")}; one < std::chrono::sys_days{day("2027-01-01")};
+       one += std::chrono::days{1}) {
+    closed.emplace_back(one);
+  }
+  CHECK(working_days_before(at("2026-11-09T10:00:00Z"), 5, closed, *date::locate_zone("Europe/London")) ==
+        std::chrono::sys_seconds::min());
+}
