@@ -64,12 +64,25 @@ std::optional<std::uint16_t> port_from_text(std::string_view text) {
   return port;
 }
 
+/// A name, an IPv4 address, or an IPv6 address in brackets; whether it is there is for whoever listens on it to say.
+bool is_host(std::string_view text) {
+  const bool six = text.size() > 2 && text.front() == '[' && text.back() == ']';
+  const auto allowed = [](std::string_view part, std::string_view more) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [&](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+             more.find(c) != std::string_view::npos;
+    });
+  };
+  return six ? allowed(text.substr(1, text.size() - 2), ":.%") : allowed(text, ".-");
+}
+
 void set_listener(YamlMap& map, std::string_view key, std::string& target) {
   const auto text = map.text(key);
   if (!text) return;
   const std::size_t colon = text->rfind(':');
-  if (colon == std::string::npos || colon == 0 || !port_from_text(std::string_view(*text).substr(colon + 1))) {
-    return map.problem(key, "must be HOST:PORT, such as 127.0.0.1:9825");
+  const bool apart = colon != std::string::npos && port_from_text(std::string_view(*text).substr(colon + 1));
+  if (!apart || !is_host(std::string_view(*text).substr(0, colon))) {
+    return map.problem(key, "must be HOST:PORT, such as 127.0.0.1:9825 or [::1]:9825");
   }
   target = *text;
 }

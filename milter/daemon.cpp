@@ -19,10 +19,12 @@
 #include "mail/address_header.hpp"
 #include "mail/host_name.hpp"
 #include "milter/control_server.hpp"
+#include "milter/counting_log.hpp"
 #include "milter/handshake.hpp"
 #include "milter/heartbeat.hpp"
 #include "milter/libmilter_engine.hpp"
 #include "milter/log_setup.hpp"
+#include "milter/metrics.hpp"
 #include "milter/rules_in_force.hpp"
 #include "milter/settlements.hpp"
 #include "milter/socket_path.hpp"
@@ -168,7 +170,7 @@ class Desk {
   std::chrono::sys_seconds started_at_ = now();
 };
 
-admin::Upkeep::Settings upkeep_settings(const conf::Config& config, const RulesInForce& rules) {
+admin::Upkeep::Settings upkeep_settings(const conf::Config& config, const RulesInForce& rules, Metrics& metrics) {
   admin::Upkeep::Settings settings;
   settings.submit_host = config.mail.submit_host;
   settings.submit_port = config.mail.submit_port;
@@ -177,6 +179,9 @@ admin::Upkeep::Settings upkeep_settings(const conf::Config& config, const RulesI
   settings.rules = [&rules] {
     const auto now = rules.current();
     return admin::RulesNow{now->config, now->snapshot};
+  };
+  settings.notices_ended = [&metrics](db::OutboxKind kind, const std::string& result, std::size_t people) {
+    metrics.notices(kind, result, people);
   };
   return settings;
 }
@@ -219,6 +224,7 @@ int check(const conf::Config& config) {
       return report(place.error());
     }
   }
+  if (const auto place = check_metrics_listen(config.metrics_listen); !place) return report(place.error());
   const auto parts = open_parts(config);
   if (!parts) return report(parts.error());
   RulesInForce rules(*parts->store);
@@ -238,13 +244,18 @@ int serve(const conf::Config& config, const std::string& path) {
   RulesInForce rules(store);
   if (const auto used = rules.use(std::make_shared<const conf::Config>(config)); !used) return report(used.error());
 
-  Settlements settlements(store, *parts->files);
-  admin::Upkeep upkeep(store, *parts->files, upkeep_settings(config, rules));
-  const Services services{store, *parts->files, settlements, [&] { upkeep.wake(); }, now, mail::host_name()};
+  Metrics metrics;
+  CountingLog log(store, metrics.tally());
+  Settlements settlements(log, *parts->files);
+  admin::Upkeep upkeep(store, *parts->files, upkeep_settings(config, rules, metrics));
+  const Services services{log, *parts->files,     settlements,    [&] { upkeep.wake(); },
+                          now, mail::host_name(), metrics.tally()};
   LibmilterEngine engine(rules, services, config.limits.connections);
   Desk desk(rules, store, *parts->files, engine, upkeep, config, path);
   ControlServer control({[&] { return desk.status(); }, [&] { return desk.reload(); }});
   if (const auto listening = control.listen(config.control); !listening) return report(listening.error());
+  MetricsEndpoint endpoint(metrics, {rules, store, [&] { return engine.connections(); }, now});
+  if (const auto listening = endpoint.listen(config.metrics_listen); !listening) return report(listening.error());
   if (const auto listening = open_socket(engine, config.milter); !listening) return report(listening.error());
   const auto handshake = Handshake::with(config.milter.socket);
   if (!handshake) return report(handshake.error());
@@ -252,7 +263,7 @@ int serve(const conf::Config& config, const std::string& path) {
 
   int status = 0;
   {
-    const Watch watch(rules, settlements, [&] { upkeep.wake(); });
+    const Watch watch(rules, settlements, metrics.tally(), [&] { upkeep.wake(); });
     upkeep.start();
     control.serve();
     spdlog::info("event=started version={} entries={} socket={}", POSTERN_VERSION, rules.current()->snapshot->entries(),

@@ -76,6 +76,7 @@ sfsistat silent_or_continue(const Session& session, unsigned long step) {
 sfsistat put_off(SMFICTX* context, unsigned long no_reply) noexcept {
   Session* session = session_if_any(context);
   if (session == nullptr) return no_reply != 0 ? SMFIS_CONTINUE : SMFIS_TEMPFAIL;
+  if (session->transaction) session->transaction->put_off();
   session->transaction.reset();
   return (session->steps & no_reply) != 0 ? SMFIS_NOREPLY : SMFIS_TEMPFAIL;
 }
@@ -233,6 +234,7 @@ sfsistat on_rcpt(SMFICTX* context, char** arguments) {
   return guarded("rcpt", context, 0, [&]() -> sfsistat {
     Session& session = session_of(context);
     Transaction* transaction = transaction_of(context, session);
+    if (transaction != nullptr && session.over_limit) transaction->put_off();
     if (transaction == nullptr || session.over_limit) return answer(context, session, try_again());
     if (is_refused_by_mta(context)) return SMFIS_CONTINUE;
     return answer(context, session, transaction->recipient(arguments[0]));
@@ -297,7 +299,7 @@ sfsistat on_close(SMFICTX* context) {
 }
 
 /// Edits are packets that follow each other unanswered. The sockets of a listener inherit this from it; libmilter shows
-/// it to nobody, but this process listens on one Internet socket only.
+/// it to nobody, but beside it this process listens for the metrics only, which it does no harm.
 void send_edits_at_once() {
   rlimit files{};
   getrlimit(RLIMIT_NOFILE, &files);

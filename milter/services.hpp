@@ -8,6 +8,7 @@
 #include "db/mail_log.hpp"
 #include "mail/kept_message.hpp"
 #include "milter/settlements.hpp"
+#include "milter/tally.hpp"
 
 namespace postern::milter {
 
@@ -18,6 +19,7 @@ struct Services {
   std::function<void()> wake_outbox;  ///< something became ready to be submitted
   std::function<std::chrono::sys_seconds()> now;
   std::string host;  ///< this host's name, for Received fields
+  Tally& tally;
 };
 
 }  // namespace postern::milter

@@ -38,7 +38,8 @@ Transaction::Transaction(std::shared_ptr<const InForce> rules, const Services& s
       services_(services),
       connection_(connection),
       envelope_(std::move(envelope)),
-      header_(config().limits.header) {
+      header_(config().limits.header),
+      count_(services.tally) {
   exempt_ = is_exempt();
   const auto& kinds = config().match.identities;
   const bool looked_at = std::find(kinds.begin(), kinds.end(), policy::IdentityKind::envelope) != kinds.end();
@@ -69,6 +70,12 @@ bool Transaction::must_be_readable() const {
 }
 
 Reply Transaction::recipient(const std::string& raw) {
+  Reply reply = answer_to(raw);
+  count_.recipient(reply);
+  return reply;
+}
+
+Reply Transaction::answer_to(const std::string& raw) {
   if (recipients_.size() >= config().limits.recipients) return too_many_recipients();
   auto address = readable(raw);
   if (!address && must_be_readable()) return unreadable_recipient();
@@ -105,6 +112,7 @@ std::optional<Reply> Transaction::refused_at_rcpt(const policy::Recipient& recip
   if (const auto recorded = services_.log.record(rows); !recorded) {
     return failed("rcpt", recorded.error().problems.front());
   }
+  count_.refused(message.decisions.front());
   spdlog::info("queue_id={} stage=rcpt event=refused {}", logged(queue_id_), counts(message.decisions));
   return reply;
 }
@@ -120,6 +128,27 @@ void Transaction::field(std::string name, std::string value) {
 
 Reply Transaction::end_of_header() {
   header_ended_ = true;
+  Reply reply = look_at_header();
+  return ends(reply) ? counted(std::move(reply)) : reply;
+}
+
+/// `reply` is the last one to this message. Recipients count where what was decided for them was done.
+Reply Transaction::counted(Reply reply) {
+  const bool by_plan = decided_ && decided_->plan.verdict == policy::Verdict::reject;
+  const bool undone = reply.kind == Reply::Kind::tempfail || (reply.kind == Reply::Kind::reject && !by_plan);
+  if (undone || exempt_ || own_copy_) {
+    count_.ended(reply, exempt_ ? MessageOutcome::exempt : MessageOutcome::own_copy);
+  } else if (!decided_) {
+    count_.unrestricted(recipients_.size());
+    count_.ended(reply, MessageOutcome::passed);
+  } else {
+    count_.done(decided_->decisions);
+    count_.ended(reply, enforcing() ? outcome_of(decided_->plan) : MessageOutcome::observed);
+  }
+  return reply;
+}
+
+Reply Transaction::look_at_header() {
   auto own = is_own_copy();
   if (!own) return failed("eoh", own.error().problems.front());
   if (!*own && !exempt_) {
@@ -151,8 +180,15 @@ policy::Result<bool> Transaction::is_own_copy() {
   return bound;
 }
 
-/// Sets decided_ where something concerns this message; answers where it can go no further.
 std::optional<Reply> Transaction::decide() {
+  const auto begun = std::chrono::steady_clock::now();
+  auto reply = decide_by_header();
+  services_.tally.decided(std::chrono::steady_clock::now() - begun);
+  return reply;
+}
+
+/// Sets decided_ where something concerns this message; answers where it can go no further.
+std::optional<Reply> Transaction::decide_by_header() {
   auto found = mail::header_identities(header_.fields(), config().match.identities, snapshot().address_rules(),
                                        config().limits.identities);
   if (header_.over_limit() || found.excessive) {
@@ -231,10 +267,16 @@ Reply Transaction::not_kept(const std::string& stage, const mail::KeepError& err
 Reply Transaction::body(std::string_view bytes) {
   if (!spool_) return skip();
   const auto problem = spool_->body(bytes);
-  return problem ? not_kept("body", *problem) : proceed();
+  if (!problem) return proceed();
+  Reply reply = not_kept("body", *problem);
+  return ends(reply) ? counted(std::move(reply)) : reply;
 }
 
 Reply Transaction::end_of_message(Mta& mta) {
+  return counted(deal_with(mta));
+}
+
+Reply Transaction::deal_with(Mta& mta) {
   if (!header_ended_) return failed("eom", "the MTA did not say that the header had ended: nothing was looked at");
   if (decided_ && enforcing()) return carry_out_decided(mta);
   if (decided_) observe();

@@ -12,6 +12,7 @@
 #include "milter/carry_out.hpp"
 #include "milter/connection.hpp"
 #include "milter/decided_message.hpp"
+#include "milter/message_count.hpp"
 #include "milter/message_header.hpp"
 #include "milter/mta.hpp"
 #include "milter/reply.hpp"
@@ -32,6 +33,8 @@ class Transaction {
   Reply end_of_header();
   Reply body(std::string_view bytes);
   Reply end_of_message(Mta& mta);
+  /// The session cannot go on with it: it was put off.
+  void put_off() { count_.ended(MessageOutcome::deferred); }
   /// Macro `i`: known at MAIL with Sendmail, at DATA with Postfix (faults.md M8).
   void set_queue_id(std::string queue_id) { queue_id_ = std::move(queue_id); }
   const std::string& queue_id() const { return queue_id_; }
@@ -47,16 +50,21 @@ class Transaction {
   std::optional<policy::Address> readable(const std::string& raw) const;
   policy::Address stand_in_for(const std::string& raw) const;
   bool must_be_readable() const;
+  Reply answer_to(const std::string& raw);
   std::optional<Reply> refused_at_rcpt(const policy::Recipient& recipient);
   Reply failed(const std::string& stage, const std::string& problem) const;
 
+  Reply look_at_header();
   policy::Result<bool> is_own_copy();
   std::optional<Reply> decide();
+  std::optional<Reply> decide_by_header();
   policy::Result<> decide_anew(DecidedMessage& decided) const;
+  Reply counted(Reply reply);
   bool may_need_bytes() const;
   Reply begin_keeping();
   Reply not_kept(const std::string& stage, const mail::KeepError& error);
   void observe();
+  Reply deal_with(Mta& mta);
   Reply carry_out_decided(Mta& mta);
   std::vector<FieldPlace> forged_fields() const;
 
@@ -74,6 +82,7 @@ class Transaction {
   policy::Message message_;                ///< what decide() looked at
   std::optional<DecidedMessage> decided_;  ///< set where something concerns this message
   std::unique_ptr<Spool> spool_;
+  MessageCount count_;
 };
 
 }  // namespace postern::milter

@@ -15,8 +15,8 @@ constexpr std::chrono::milliseconds kInterval{250};
 
 }  // namespace
 
-Watch::Watch(RulesInForce& rules, Settlements& settlements, std::function<void()> became_ready)
-    : rules_(rules), settlements_(settlements), became_ready_(std::move(became_ready)) {
+Watch::Watch(RulesInForce& rules, Settlements& settlements, Tally& tally, std::function<void()> became_ready)
+    : rules_(rules), settlements_(settlements), tally_(tally), became_ready_(std::move(became_ready)) {
   thread_ = std::jthread([this](const std::stop_token& stopping) {
     std::mutex lock;
     std::condition_variable_any waiting;
@@ -33,6 +33,7 @@ void Watch::look() {
   try {
     const auto before = rules_.current();
     const auto refreshed = rules_.refresh(std::chrono::steady_clock::now());
+    if (!refreshed && refreshed.error().fault == policy::Fault::unavailable) tally_.store_failed();
     const std::string problem = refreshed ? std::string() : refreshed.error().problems.front();
     if (!problem.empty() && problem != last_problem_) {
       spdlog::error("event=store-unreadable problem=\"{}\" the last good rules stay in force", problem);

@@ -9,13 +9,14 @@
 
 #include "milter/rules_in_force.hpp"
 #include "milter/settlements.hpp"
+#include "milter/tally.hpp"
 
 namespace postern::milter {
 
 class Watch {
  public:
-  /// `became_ready` is called when a settlement that had waited was taken.
-  Watch(RulesInForce& rules, Settlements& settlements, std::function<void()> became_ready);
+  /// `became_ready` is called when a settlement that had waited was taken. `tally` is told of each look that failed.
+  Watch(RulesInForce& rules, Settlements& settlements, Tally& tally, std::function<void()> became_ready);
   ~Watch() = default;  ///< stops and joins
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
@@ -27,6 +28,7 @@ class Watch {
   void look();
   RulesInForce& rules_;
   Settlements& settlements_;
+  Tally& tally_;
   std::function<void()> became_ready_;
   std::atomic<std::chrono::steady_clock::time_point> last_round_{std::chrono::steady_clock::now()};
   std::string last_problem_;  ///< logged once, not four times a second

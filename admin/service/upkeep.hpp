@@ -31,6 +31,9 @@ class Upkeep {
     /// nothing, and no digest is sent.
     std::function<std::shared_ptr<const conf::Config>()> config;
     std::function<RulesNow()> rules;  ///< empty: held mail stays held
+    /// Told of people to whom a notice or a digest was `sent`, whose server `refused` it for good, or who were
+    /// `given-up`, once that is written down; on upkeep's thread. Empty: nobody is told.
+    std::function<void(db::OutboxKind kind, const std::string& result, std::size_t people)> notices_ended;
   };
   Upkeep(db::Store& store, mail::QuarantineDirectory& files, Settings settings);
   ~Upkeep();  ///< stops; a submission under way is given up and tried again by the next start

@@ -114,17 +114,32 @@ void UpkeepOutbox::finish(const db::OutboxRow& row, mail::SubmissionResult resul
               "copy_id={} event=submitted accepted={} refused={} waiting={} problem=\"{}\"", row.id,
               attempt.accepted.size(), attempt.refused.size(), result.deferred.size(), attempt.error);
   say_if_given_up(row, attempt, now);
-  done_.emplace(row.id, std::move(attempt));
+  done_.emplace(row.id, Submitted{row, std::move(attempt)});
   write_down();
+}
+
+/// A row without a kept message is a notice or a digest: what becomes of other rows is told by the quarantine.
+void UpkeepOutbox::tell_of(const Submitted& done, std::chrono::sys_seconds now) const {
+  if (!settings_.notices_ended || !done.row.kept_id.empty()) return;
+  const auto tell = [&](const char* result, std::size_t people) {
+    if (people > 0) settings_.notices_ended(done.row.kind, result, people);
+  };
+  const std::size_t accepted = done.attempt.accepted.size();
+  const std::size_t refused = done.attempt.refused.size();
+  tell("sent", accepted);
+  tell("refused", refused);
+  if (now - done.row.since >= db::kGivenUpAfter) tell("given-up", done.row.recipients.size() - accepted - refused);
 }
 
 void UpkeepOutbox::write_down() {
   for (auto one = done_.begin(); one != done_.end();) {
-    const auto written = store_.attempted(one->first, one->second, wall_clock());
+    const auto now = wall_clock();
+    const auto written = store_.attempted(one->first, one->second.attempt, now);
     if (!written && written.error().fault == policy::Fault::unavailable) return note_store_problem(written.error());
     if (!written)
       spdlog::error("copy_id={} event=result-not-recorded problem=\"{}\"", one->first,
                     written.error().problems.front());
+    if (written) tell_of(one->second, now);
     one = done_.erase(one);
   }
 }

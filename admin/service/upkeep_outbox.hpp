@@ -31,9 +31,14 @@ class UpkeepOutbox : public UpkeepPiece {
   void stop() { stopping_ = true; }
 
  private:
+  struct Submitted {
+    db::OutboxRow row;
+    db::Attempt attempt;
+  };
   void submit_due(std::chrono::sys_seconds now);
   void submit(const db::OutboxRow& row);
   void finish(const db::OutboxRow& row, mail::SubmissionResult result);
+  void tell_of(const Submitted& done, std::chrono::sys_seconds now) const;
   void note_store_problem(const policy::Error& error);
 
   boost::asio::io_context& context_;
@@ -42,7 +47,7 @@ class UpkeepOutbox : public UpkeepPiece {
   const Upkeep::Settings& settings_;
   std::function<void()> finished_;
   std::set<std::string> under_way_;
-  std::map<std::string, db::Attempt> done_;
+  std::map<std::string, Submitted> done_;  ///< by the row's id
   std::optional<std::chrono::sys_seconds> looked_;
   std::string store_problem_;  ///< the last one said
   bool store_failed_ = false;  ///< in this look

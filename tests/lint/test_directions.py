@@ -24,7 +24,9 @@ DOORS = {
     r"yaml-cpp/": ["conf/yaml", "admin/service/rules_document"],
     r"gmime/": ["mail/"],
     r"kainjow/": ["mail/filled_template", "admin/console/"],
-    r"boost/asio": ["mail/", "admin/service/upkeep", "milter/control_server", "admin/cli/control_client"],
+    r"boost/asio": ["mail/", "admin/service/upkeep", "milter/control_server", "milter/metrics_server", "admin/cli/control_client"],
+    r"boost/beast": ["milter/metrics_server"],
+    r"prometheus/": ["milter/metrics"],
     r"archive(_entry)?\.h": ["admin/service/archive_"],
     r"httplib\.h": ["admin/console/"],
     r"CLI/": ["admin/cli/", "milter/main.cpp", "admin/console/main.cpp"],
@@ -32,6 +34,9 @@ DOORS = {
     r"unicode/": ["policy/"],
     r"libpsl\.h": ["conf/", "mail/"],
 }
+# What reads HTTP, and who may know of it: itself, and main(), which starts it. Never the mail path.
+READS_HTTP = re.compile(r"milter/metrics|admin/console/")
+MAY_KNOW_HTTP = re.compile(r"milter/(metrics|daemon\.cpp$)|admin/console/")
 # The core is pure: no I/O, clock, threads or locale in it. date/tz reads the time zones once, in conf/.
 IMPURE = re.compile(r"#include <(fstream|iostream|thread|mutex|atomic|filesystem|unistd\.h|ctime|locale|random|cstdio|sys/.*)>")
 CLOCK = re.compile(r"(system_clock|steady_clock)::now\(|\b(time|gettimeofday|clock_gettime)\(")
@@ -66,6 +71,11 @@ def wrong_doors(name, text):
                 yield f"{name} includes <{target}>, which belongs to {', '.join(doors)}"
 
 
+def knows_http(name, text):
+    if not MAY_KNOW_HTTP.match(name):
+        yield from (f"{name} includes {target}" for own, target in includes(text) if own and READS_HTTP.match(target))
+
+
 def impurities(name, text):
     if name.startswith("policy/"):
         yield from (f"{name}: {found.group(0)}" for found in IMPURE.finditer(text))
@@ -85,6 +95,9 @@ class Directions(unittest.TestCase):
     def test_each_library_has_one_door(self):
         self.assertEqual(self.found(wrong_doors), [])
 
+    def test_the_mail_path_knows_nothing_that_reads_http(self):
+        self.assertEqual(self.found(knows_http), [])
+
     def test_the_core_is_pure(self):
         self.assertEqual(self.found(impurities), [])
 
@@ -93,6 +106,9 @@ class Directions(unittest.TestCase):
         self.assertEqual(len(list(wrong_rooms("milter/carry_out.cpp", '#include "admin/service/upkeep.hpp"\n'))), 1)
         self.assertEqual(len(list(wrong_rooms("admin/service/x.cpp", '#include "admin/cli/output.hpp"\n'))), 1)
         self.assertEqual(len(list(wrong_doors("milter/transaction.cpp", "#include <libmilter/mfapi.h>\n"))), 1)
+        self.assertEqual(len(list(wrong_doors("milter/tally.cpp", "#include <prometheus/counter.h>\n"))), 1)
+        self.assertEqual(len(list(knows_http("milter/transaction.cpp", '#include "milter/metrics.hpp"\n'))), 1)
+        self.assertEqual(list(knows_http("milter/daemon.cpp", '#include "milter/metrics.hpp"\n')), [])
         self.assertEqual(len(list(impurities("policy/decide.cpp", "#include <thread>\nsystem_clock::now()"))), 2)
         self.assertEqual(list(wrong_rooms("milter/daemon.cpp", '#include "admin/service/upkeep.hpp"\n')), [])
 

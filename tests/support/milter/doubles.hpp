@@ -11,6 +11,7 @@
 #include "db/store.hpp"
 #include "mail/kept_message.hpp"
 #include "milter/mta.hpp"
+#include "milter/tally.hpp"
 
 namespace postern::test {
 
@@ -58,6 +59,19 @@ class KeptInMemory : public mail::KeptMessages {
  private:
   friend class MemoryWriter;
   Journal& journal_;
+};
+
+/// What was counted, a line each with its number: `message kept`, `recipient deliver unrestricted`, `store`; `decided`
+/// without the time.
+class CountedInMemory : public milter::Tally {
+ public:
+  void message(milter::MessageOutcome outcome) override { ++counted["message " + std::string(to_text(outcome))]; }
+  void recipients(policy::Action action, policy::Rule rule, std::size_t number) override {
+    counted["recipient " + std::string(to_text(action)) + " " + std::string(to_text(rule))] += number;
+  }
+  void decided(std::chrono::nanoseconds) override { ++counted["decided"]; }
+  void store_failed() override { ++counted["store"]; }
+  std::map<std::string, std::size_t> counted;
 };
 
 /// A store in memory whose calls are written down and fail where they are told to.

@@ -239,7 +239,10 @@ TEST_CASE("sockets and ports are looked at", "[conf][load]") {
     CHECK(complains(kLeast + "milter: {socket: \"" + socket + "\"}\n", "must be unix:/PATH"));
   }
   CHECK(problems(kLeast + "metrics: {listen: \"[::1]:9825\"}\n").empty());
-  CHECK(complains(kLeast + "metrics: {listen: 127.0.0.1}\n", "metrics.listen: must be HOST:PORT"));
+  for (const char* wrong : {"127.0.0.1", "127.0.0.1:0", ":9825", "'::1:9825'", "'[]:9825'", "'[::1]'", "'*:9825'",
+                            "'127.0.0.1:9825,127.0.0.2:9825'", "127.0.0.1:9825s"}) {
+    CHECK(complains(kLeast + "metrics: {listen: " + wrong + "}\n", "metrics.listen: must be HOST:PORT"));
+  }
   CHECK(complains(kLeast + "mail: {submit: \"smtp://127.0.0.1:70000\"}\n", "must be smtp://HOST:PORT"));
   const auto config = conf::load_text(kLeast + "mail: {submit: \"smtp://[::1]:2525\"}\n", "a");
   REQUIRE(config);

@@ -59,6 +59,7 @@ class Gateway {
   KeptInMemory files{journal};
   FaultyLog log;
   RecordingMta mta{journal};
+  CountedInMemory tally;
   milter::Settlements settlements;
   milter::Connection connection;
   int woken = 0;
