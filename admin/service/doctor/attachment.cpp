@@ -1,0 +1,107 @@
+#include "admin/service/doctor/attachment.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "admin/service/doctor/port_number.hpp"
+#include "mail/header_field.hpp"
+
+namespace postern::admin::doctor {
+namespace fs = std::filesystem;
+namespace {
+
+bool same_host(const std::string& one, const std::string& other) {
+  return one == other || (is_loopback(one) && is_loopback(other));
+}
+
+bool same_inet(const InetSocket& one, const InetSocket& other) {
+  const std::uint16_t port = port_number(one.port);
+  return port != 0 && port == port_number(other.port) && same_host(one.host, other.host);
+}
+
+bool same_path(const Seen& seen, const std::string& path) {
+  const std::string own = path_of(seen.config.milter.socket);
+  if (path.empty() || own.empty()) return false;
+  if (path == fs::path(own).lexically_normal().string()) return true;
+  const SocketFacts* socket = seen.host.socket(path);
+  return socket != nullptr && !seen.host.own_socket.empty() && socket->real == seen.host.own_socket;
+}
+
+/// By the name that it has in the MTA's configuration, or by the name of its socket.
+bool is_called_ours(const Seen& seen, const Milter& milter) {
+  if (mail::lower(milter.name).find("postern") != std::string::npos) return true;
+  const std::string path = path_of(milter.socket);
+  if (path.empty()) return false;
+  const std::string own = path_of(seen.config.milter.socket);
+  return mail::lower(path).find("postern") != std::string::npos ||
+         (!own.empty() && fs::path(own).filename() == fs::path(path).filename());
+}
+
+/// Outside the chroot of the machine: reached from elsewhere. Where every door is on loopback, all are the outer ones.
+bool is_outer(const MtaFacts& mta, const Service& service) {
+  const bool any = std::any_of(mta.services.begin(), mta.services.end(),
+                               [](const Service& each) { return each.smtp && !is_loopback(each.address); });
+  return !any || !is_loopback(service.address);
+}
+
+bool proxied(const MtaFacts& mta) {
+  return std::any_of(mta.services.begin(), mta.services.end(), [](const Service& each) { return each.before_proxy; });
+}
+
+}  // namespace
+
+Whose whose(const Seen& seen, const Service& service, const Milter& milter) {
+  if (same_path(seen, path_seen(*seen.mta, service, milter.socket))) return Whose::ours;
+  const auto theirs = inet_of(milter.socket);
+  const auto own = inet_of(seen.config.milter.socket);
+  if (theirs && own && same_inet(*theirs, *own)) return Whose::ours;
+  return is_called_ours(seen, milter) ? Whose::meant : Whose::other;
+}
+
+std::vector<Attachment> attachments(const Seen& seen, Whose kind) {
+  std::vector<Attachment> found;
+  if (!seen.mta) return found;
+  for (const Service& service : seen.mta->services) {
+    for (const Milter& milter : service.milters) {
+      if (whose(seen, service, milter) == kind) found.push_back({&service, &milter});
+    }
+  }
+  return found;
+}
+
+bool has_ours(const Seen& seen, const Service& service) {
+  return std::any_of(service.milters.begin(), service.milters.end(),
+                     [&](const Milter& milter) { return whose(seen, service, milter) == Whose::ours; });
+}
+
+bool must_have_ours(const Seen& seen, const Service& service) {
+  if (!service.smtp || !is_outer(*seen.mta, service)) return service.smtp && service.after_filter && proxied(*seen.mta);
+  if (service.needs_login && seen.config.match.exempt_authenticated) return false;
+  if (service.before_proxy) return false;
+  return !service.after_filter || proxied(*seen.mta);
+}
+
+std::string names_of(const std::vector<const Service*>& services) {
+  std::string names;
+  for (const Service* service : services) names += (names.empty() ? "" : ", ") + service->name;
+  return names;
+}
+
+std::string socket_for_mta(const Seen& seen) {
+  const std::string own = path_of(seen.config.milter.socket);
+  if (own.empty()) {
+    const auto inet = inet_of(seen.config.milter.socket);
+    if (!inet || seen.mta->kind == MtaKind::sendmail) return seen.config.milter.socket;
+    return "inet:" + inet->host + ":" + inet->port;
+  }
+  const std::string inside = fs::path(own).lexically_relative(seen.mta->queue_directory);
+  const bool below = !inside.empty() && !inside.starts_with("..");
+  return "unix:" + (seen.mta->kind == MtaKind::postfix && below ? inside : own);
+}
+
+std::string postconf_line(const MtaFacts& mta, const std::string& setting) {
+  const std::string folder = mta.place == "/etc/postfix" ? "" : "-c " + mta.place + " ";
+  return "postconf " + folder + "-e '" + setting + "'";
+}
+
+}  // namespace postern::admin::doctor

@@ -1,0 +1,43 @@
+// Which of the MTA's filters is posternd, and where it ought to be named. Pure.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "admin/service/doctor/seen.hpp"
+
+namespace postern::admin::doctor {
+
+enum class Whose {
+  ours,   ///< the socket that posternd has
+  meant,  ///< named or placed like posternd's, and another
+  other,  ///< another program's
+};
+
+Whose whose(const Seen& seen, const Service& service, const Milter& milter);
+
+/// A place where posternd is named, or meant.
+struct Attachment {
+  const Service* service = nullptr;
+  const Milter* milter = nullptr;
+};
+
+/// All of one kind, in the order of the services. Empty without an MTA. Points into `seen`.
+std::vector<Attachment> attachments(const Seen& seen, Whose kind);
+
+bool has_ours(const Seen& seen, const Service& service);
+
+/// Whether mail that comes in here has to pass posternd here: it comes from outside, by SMTP, and is not looked at
+/// elsewhere (before or after a content filter, or never, since its senders have logged in).
+bool must_have_ours(const Seen& seen, const Service& service);
+
+/// `smtp inet, submission inet`.
+std::string names_of(const std::vector<const Service*>& services);
+
+/// How the MTA's configuration names posternd's own socket, for the `-e` of postconf or for sendmail.mc.
+std::string socket_for_mta(const Seen& seen);
+
+/// What an administrator types to set parameters of main.cf: `postconf -e 'smtpd_milters = …'`, with the folder where
+/// it is not the usual one.
+std::string postconf_line(const MtaFacts& mta, const std::string& setting);
+
+}  // namespace postern::admin::doctor

@@ -1,0 +1,14 @@
+// What the MTA does while posternd does not answer, how long it waits, and what it tells. Pure.
+#pragma once
+#include "admin/service/doctor/seen.hpp"
+
+namespace postern::admin::doctor {
+
+/// `default-action`.
+Findings findings_default_action(const Seen& seen);
+/// `timeouts`.
+Findings findings_timeouts(const Seen& seen);
+/// `macros`, `milter-protocol`.
+Findings findings_macros(const Seen& seen);
+
+}  // namespace postern::admin::doctor

@@ -1,0 +1,15 @@
+// Whether posternd is named in the MTA's configuration, everywhere where it ought to be, once, and in the right place.
+// Pure.
+#pragma once
+#include "admin/service/doctor/seen.hpp"
+
+namespace postern::admin::doctor {
+
+/// `milter-missing`, `milter-service`, `local-mail`, `milter-maps`, `milter-order`.
+Findings findings_naming(const Seen& seen);
+/// `passes-twice`, `proxy-filter`.
+Findings findings_content_filter(const Seen& seen);
+/// `tcp`.
+Findings findings_tcp(const Seen& seen);
+
+}  // namespace postern::admin::doctor

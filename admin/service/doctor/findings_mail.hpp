@@ -1,0 +1,16 @@
+// Whether what the MTA does with mail agrees with what the council's configuration says of it. Pure.
+#pragma once
+#include "admin/service/doctor/seen.hpp"
+
+namespace postern::admin::doctor {
+
+/// `domains`, `delimiter`: whose mail it takes, and how an address divides.
+Findings findings_domains(const Seen& seen);
+/// `message-size`, `original-recipient`, `bare-newline`.
+Findings findings_message(const Seen& seen);
+/// `submit-port`, `submit-unfiltered`: where postern's own mail goes.
+Findings findings_submit(const Seen& seen);
+/// `authserv-ids`.
+Findings findings_notices(const Seen& seen);
+
+}  // namespace postern::admin::doctor

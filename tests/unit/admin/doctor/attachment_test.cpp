@@ -1,0 +1,145 @@
+#include "admin/service/doctor/attachment.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "admin/service/doctor/findings_attachment.hpp"
+#include "unit/admin/doctor/healthy.hpp"
+
+using namespace postern;
+using namespace postern::admin::doctor;
+using admin::Standing;
+using test::filter;
+using test::found;
+using test::healthy;
+using test::trouble;
+
+TEST_CASE("a filter is posternd by its socket, however the MTA writes the path") {
+  Seen seen = healthy();
+  Service& smtp = seen.mta->services[0];
+  CHECK(whose(seen, smtp, filter("unix:postern/postern.sock")) == Whose::ours);
+  CHECK(whose(seen, smtp, filter("local:/postern/postern.sock")) == Whose::ours);
+  CHECK(whose(seen, smtp, filter("unix:/var/spool/postfix/postern/postern.sock")) == Whose::meant);
+  smtp.chroot = false;
+  CHECK(whose(seen, smtp, filter("unix:/var/spool/postfix/postern/postern.sock")) == Whose::ours);
+  CHECK(whose(seen, smtp, filter("unix:/postern/postern.sock")) == Whose::meant);
+  CHECK(whose(seen, smtp, filter("unix:opendkim/opendkim.sock")) == Whose::other);
+}
+
+TEST_CASE("over TCP, hosts and ports are compared by what they mean") {
+  Seen seen = healthy();
+  seen.config.milter.socket = "inet:8899@127.0.0.1";
+  const Service& smtp = seen.mta->services[0];
+  CHECK(whose(seen, smtp, filter("inet:localhost:8899")) == Whose::ours);
+  CHECK(whose(seen, smtp, filter("inet:localhost:8891")) == Whose::other);
+  CHECK(whose(seen, smtp, filter("inet:192.0.2.1:8899")) == Whose::other);
+}
+
+TEST_CASE("where posternd is named at every door, nothing is found") {
+  CHECK(test::all_fine(findings_naming(healthy())));
+  CHECK(test::all_fine(findings_content_filter(healthy())));
+  CHECK(test::all_fine(findings_tcp(healthy())));
+}
+
+TEST_CASE("a filter that is named nowhere is found, and the command is said with the filters that are there") {
+  Seen seen = healthy();
+  for (Service& service : seen.mta->services) service.milters = {filter("unix:opendkim/opendkim.sock")};
+  const auto findings = findings_naming(seen);
+  CHECK(found(findings, "milter-missing", Standing::fault, "unix:opendkim/opendkim.sock"));
+  CHECK(trouble(findings, "milter-missing")
+            ->mend.find("postconf -e 'smtpd_milters = unix:opendkim/opendkim.sock, unix:postern/postern.sock'") == 0);
+  CHECK_FALSE(trouble(findings, "milter-missing")->fix);
+}
+
+TEST_CASE("a door for mail from outside without posternd is found") {
+  Seen seen = healthy();
+  seen.mta->services[0].milters.clear();
+  CHECK(found(findings_naming(seen), "milter-service", Standing::fault, "smtp inet"));
+}
+
+TEST_CASE("a door for those who have logged in needs posternd only where their mail is looked at") {
+  Seen seen = healthy();
+  seen.mta->services[1].milters.clear();
+  CHECK(trouble(findings_naming(seen), "milter-service") == nullptr);
+  seen.config.match.exempt_authenticated = false;
+  CHECK(found(findings_naming(seen), "milter-service", Standing::fault, "submission inet"));
+}
+
+TEST_CASE("a door of this host alone needs no filter, where another is open to the world") {
+  Seen seen = healthy();
+  Service inner = seen.mta->services[0];
+  inner.milters.clear();
+  inner.address = "127.0.0.1";
+  inner.port = 10026;
+  seen.mta->services.push_back(inner);
+  CHECK(trouble(findings_naming(seen), "milter-service") == nullptr);
+  seen.mta->services.back().address = "192.0.2.1";
+  CHECK(trouble(findings_naming(seen), "milter-service") != nullptr);
+}
+
+TEST_CASE("mail of local programs without posternd is a warning") {
+  Seen seen = healthy();
+  seen.mta->services[2].milters.clear();
+  CHECK(found(findings_naming(seen), "local-mail", Standing::warning, "non_smtpd_milters"));
+}
+
+TEST_CASE("filters by client are a warning") {
+  Seen seen = healthy();
+  seen.mta->milter_maps = "cidr:/etc/postfix/milters";
+  CHECK(found(findings_naming(seen), "milter-maps", Standing::warning, "cidr:"));
+}
+
+TEST_CASE("a filter behind posternd matters where Authentication-Results count") {
+  Seen seen = healthy();
+  seen.mta->services[0].milters.push_back(filter("unix:opendkim/opendkim.sock"));
+  CHECK(found(findings_naming(seen), "milter-order", Standing::warning, "opendkim"));
+  seen.config.authserv_ids.clear();
+  CHECK(trouble(findings_naming(seen), "milter-order") == nullptr);
+}
+
+TEST_CASE("mail that passes posternd before and behind a content filter is found") {
+  Seen seen = healthy();
+  Service behind = seen.mta->services[0];
+  behind.name = "127.0.0.1:10026 inet";
+  behind.after_filter = true;
+  seen.mta->services[0].before_filter = true;
+  seen.mta->services.push_back(behind);
+  CHECK(found(findings_content_filter(seen), "passes-twice", Standing::fault, "127.0.0.1:10026 inet"));
+  seen.mta->services.back().milters.clear();
+  CHECK(test::all_fine(findings_content_filter(seen)));
+}
+
+TEST_CASE("a content filter that is a program may hand mail back to the filters of local mail") {
+  Seen seen = healthy();
+  seen.mta->services[0].before_filter = true;
+  seen.mta->filter_pipe = "scan";
+  CHECK(found(findings_content_filter(seen), "passes-twice", Standing::warning, "scan"));
+  seen.mta->services[2].milters.clear();
+  CHECK(test::all_fine(findings_content_filter(seen)));
+}
+
+TEST_CASE("before a proxy filter posternd sees no message; behind it, it must be named") {
+  Seen seen = healthy();
+  seen.mta->services[0].before_proxy = true;
+  CHECK(found(findings_content_filter(seen), "proxy-filter", Standing::fault, "smtp inet"));
+  Service behind = seen.mta->services[0];
+  behind.name = "127.0.0.1:10026 inet";
+  behind.address = "127.0.0.1";
+  behind.before_proxy = false;
+  behind.after_filter = true;
+  seen.mta->services[0].milters.clear();
+  seen.mta->services.push_back(behind);
+  CHECK(test::all_fine(findings_content_filter(seen)));
+  CHECK(trouble(findings_naming(seen), "milter-service") == nullptr);
+  seen.mta->services.back().milters.clear();
+  CHECK(found(findings_naming(seen), "milter-service", Standing::fault, "10026"));
+}
+
+TEST_CASE("TCP on this host is a warning, TCP to another one is the only way") {
+  Seen seen = healthy();
+  seen.config.milter.socket = "inet:8899@127.0.0.1";
+  for (Service& service : seen.mta->services) service.milters = {filter("inet:127.0.0.1:8899")};
+  CHECK(found(findings_tcp(seen), "tcp", Standing::warning, "inet:127.0.0.1:8899"));
+  seen.config.milter.socket = "inet:8899@192.0.2.7";
+  for (Service& service : seen.mta->services) service.milters = {filter("inet:192.0.2.7:8899")};
+  CHECK(test::all_fine(findings_tcp(seen)));
+}

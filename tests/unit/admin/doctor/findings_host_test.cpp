@@ -1,0 +1,155 @@
+#include "admin/service/doctor/findings_host.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "admin/service/doctor/diagnosis.hpp"
+#include "admin/service/doctor/findings_daemon.hpp"
+#include "unit/admin/doctor/healthy.hpp"
+
+using namespace postern;
+using namespace postern::admin::doctor;
+using namespace std::chrono_literals;
+using admin::Standing;
+using test::found;
+using test::healthy;
+using test::trouble;
+
+TEST_CASE("a machine and a daemon that are well are fine") {
+  for (const auto check : {findings_clock, findings_disk, findings_files, findings_daemon})
+    CHECK(test::all_fine(check(healthy())));
+}
+
+TEST_CASE("a clock that nothing keeps right is a warning, one that cannot be asked is unknown") {
+  Seen seen = healthy();
+  seen.host.clock_synchronised = false;
+  CHECK(found(findings_clock(seen), "clock", Standing::warning));
+  seen.host.clock_synchronised.reset();
+  CHECK(found(findings_clock(seen), "clock", Standing::unknown));
+}
+
+TEST_CASE("a clock behind the store, or before this program was made, is a fault") {
+  Seen seen = healthy();
+  seen.host.newest_event = seen.host.now + 6min;
+  CHECK(found(findings_clock(seen), "clock", Standing::fault, "the store has an event"));
+  seen.host.newest_event = seen.host.now + 4min;
+  CHECK(test::all_fine(findings_clock(seen)));
+  seen.host.now = std::chrono::sys_seconds{};
+  CHECK(found(findings_clock(seen), "clock", Standing::fault, "1970"));
+}
+
+TEST_CASE("room below the limit is a fault, below three times of it a warning") {
+  Seen seen = healthy();
+  const std::uint64_t limit = seen.config.limits.spool_free;
+  seen.host.disks[0].free = limit - 1;
+  CHECK(found(findings_disk(seen), "disk", Standing::fault, "/var/lib/postern"));
+  seen.host.disks[0].free = 2 * limit;
+  CHECK(found(findings_disk(seen), "disk", Standing::warning));
+  seen.host.disks[0].free = 3 * limit;
+  CHECK(test::all_fine(findings_disk(seen)));
+  seen.host.disks[0].files = 10;
+  CHECK(found(findings_disk(seen), "disk", Standing::fault, "10 files"));
+  seen.host.disks[0].free.reset();
+  CHECK(found(findings_disk(seen), "disk", Standing::unknown));
+}
+
+TEST_CASE("a quarantine that is missing, another's or open to others is found") {
+  Seen seen = healthy();
+  FileFacts& folder = seen.host.quarantine.back();
+  folder.mode = 0755;
+  CHECK(found(findings_files(seen), "quarantine-folder", Standing::warning, "drwxr-xr-x"));
+  CHECK(trouble(findings_files(seen), "quarantine-folder")->fix);
+  folder.mode = 0700;
+  folder.uid = 0;
+  CHECK(found(findings_files(seen), "quarantine-folder", Standing::fault, "cannot be written"));
+  folder.there = folder.folder = false;
+  CHECK(found(findings_files(seen), "quarantine-folder", Standing::fault, "is not there"));
+  CHECK(trouble(findings_files(seen), "quarantine-folder")->fix);
+  folder.hidden = true;
+  CHECK(found(findings_files(seen), "quarantine-folder", Standing::unknown));
+}
+
+TEST_CASE("a store that the daemon may not write to, or everybody may read, is found") {
+  Seen seen = healthy();
+  FileFacts& store = seen.host.store.back();
+  store.mode = 0644;
+  CHECK(found(findings_files(seen), "store-file", Standing::warning));
+  store.mode = 0600;
+  store.uid = 0;
+  CHECK(found(findings_files(seen), "store-file", Standing::fault));
+}
+
+TEST_CASE("a configuration that the daemon may not read is found") {
+  Seen seen = healthy();
+  FileFacts& file = seen.host.configuration.back();
+  file.mode = 0600;
+  CHECK(found(findings_files(seen), "configuration-file", Standing::fault, "cannot be read"));
+  file.mode = 0666;
+  CHECK(found(findings_files(seen), "configuration-file", Standing::fault, "everybody"));
+}
+
+TEST_CASE("what systemd keeps the daemon from writing to is found") {
+  const std::string shown =
+      "LoadState=loaded\nProtectSystem=strict\nReadWritePaths=-/var/spool/postfix/postern\n"
+      "RuntimeDirectory=postern\nStateDirectory=postern\n";
+  Seen seen = healthy();
+  CHECK(findings_service(seen).empty());
+  seen.host.unit = unit_facts(shown);
+  CHECK(test::all_fine(findings_service(seen)));
+  seen.config.milter.socket = "unix:/var/spool/postfix/posternother/postern.sock";
+  CHECK(found(findings_service(seen), "service-paths", Standing::fault, "milter.socket"));
+  seen.host.unit->strict = false;
+  CHECK(test::all_fine(findings_service(seen)));
+  CHECK_FALSE(unit_facts("LoadState=not-found\nProtectSystem=no\n"));
+}
+
+TEST_CASE("a daemon that does not answer is a fault to root, and unknown to others") {
+  Seen seen = healthy();
+  seen.daemon.answers = false;
+  seen.daemon.problem = "posternd does not answer";
+  CHECK(found(findings_daemon(seen), "daemon", Standing::fault, "does not answer"));
+  seen.host.root = false;
+  CHECK(found(findings_daemon(seen), "daemon", Standing::unknown, "does not answer"));
+}
+
+TEST_CASE("nobody forgets that postern only observes") {
+  Seen seen = healthy();
+  seen.config.enforcement = conf::Enforcement::observe;
+  CHECK(found(findings_daemon(seen), "enforcement", Standing::warning, "goes by enforcement: enforce"));
+  seen.daemon.observes = true;
+  CHECK(found(findings_daemon(seen), "enforcement", Standing::warning, "no restriction is carried out"));
+}
+
+TEST_CASE("old rules, a store or quarantine that fails and timed work that failed are found") {
+  Seen seen = healthy();
+  seen.daemon.snapshot_age = 31s;
+  CHECK(found(findings_daemon(seen), "snapshot", Standing::fault, "31 s"));
+  seen.daemon.store_error = "locked";
+  CHECK(found(findings_daemon(seen), "store", Standing::fault, "locked"));
+  seen.daemon.quarantine_error = "full";
+  CHECK(found(findings_daemon(seen), "quarantine", Standing::fault, "full"));
+  seen.daemon.upkeep_problems = {"expiry: no"};
+  CHECK(found(findings_daemon(seen), "upkeep", Standing::warning, "expiry: no"));
+}
+
+TEST_CASE("faults come first, and nothing is said twice") {
+  const auto findings = in_order({fine("a", "x"), warning("b", "x", "m"), fault("c", "x", "m"), fault("c", "x", "m"),
+                                  unknown("d", "x", "m"), fault("c", "y", "m")});
+  REQUIRE(findings.size() == 5);
+  CHECK(findings[0].what == "x");
+  CHECK(findings[1].what == "y");
+  CHECK(findings[2].standing == Standing::warning);
+  CHECK(findings[3].standing == Standing::unknown);
+  CHECK(findings[4].standing == Standing::fine);
+}
+
+TEST_CASE("a healthy set-up has nothing but what is fine") {
+  const Seen seen = healthy();
+  CHECK(test::all_fine(judge_mta(seen)));
+  CHECK(test::all_fine(judge_host(seen)));
+}
+
+TEST_CASE("without an MTA its configuration is not judged") {
+  Seen seen = healthy();
+  seen.mta.reset();
+  CHECK(judge_mta(seen).empty());
+}
