@@ -1,5 +1,7 @@
 #include "mail/smtp_dialogue.hpp"
 
+#include <algorithm>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
@@ -36,7 +38,25 @@ bool add_line(SmtpReply& reply, std::string line) {
   return line.size() == 3 || line[3] != '-';
 }
 
+std::string upper(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
 }  // namespace
+
+bool SmtpReply::offers(std::string_view extension) const {
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const std::string& line) { return upper(line.substr(0, line.find(' '))) == extension; });
+}
+
+bool fits_a_path(std::string_view address) {
+  return std::all_of(address.begin(), address.end(),
+                     [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != 0x7F; }) &&
+         address.find_first_of("<>") == std::string_view::npos;
+}
 
 SmtpDialogue::SmtpDialogue(asio::any_io_executor executor)
     : socket_(executor), resolver_(executor), timer_(std::move(executor)) {}
@@ -78,6 +98,14 @@ asio::awaitable<SmtpReply> SmtpDialogue::connect(std::string host, std::uint16_t
     co_return answer;
   }
   answer = co_await reply(patience);
+  co_return answer;
+}
+
+asio::awaitable<SmtpReply> SmtpDialogue::hello(std::string name, std::chrono::seconds patience) {
+  const std::string extended = "EHLO " + name;
+  const std::string plain = "HELO " + name;
+  SmtpReply answer = co_await command(extended, patience);
+  if (answer.for_good()) answer = co_await command(plain, patience);
   co_return answer;
 }
 

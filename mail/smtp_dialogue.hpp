@@ -20,12 +20,19 @@ struct SmtpReply {
   std::string words;               ///< for people: `550 5.1.1 No such user`, or what went wrong
   bool positive() const { return code >= 200 && code < 400; }
   bool for_good() const { return code >= 500; }
+  /// Of a reply to EHLO: whether it offers this extension, given in capitals.
+  bool offers(std::string_view extension) const;
 };
+
+/// No byte of an address may end the command that it stands in, or its path.
+bool fits_a_path(std::string_view address);
 
 class SmtpDialogue {
  public:
   explicit SmtpDialogue(boost::asio::any_io_executor executor);
   boost::asio::awaitable<SmtpReply> connect(std::string host, std::uint16_t port, std::chrono::seconds patience);
+  /// EHLO, and HELO where the server knows no EHLO: the reply to the last one.
+  boost::asio::awaitable<SmtpReply> hello(std::string name, std::chrono::seconds patience);
   /// Sends `command` and CRLF, and reads the reply.
   boost::asio::awaitable<SmtpReply> command(std::string command, std::chrono::seconds patience);
   boost::asio::awaitable<SmtpReply> reply(std::chrono::seconds patience);

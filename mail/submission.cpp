@@ -22,20 +22,6 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// No byte of an address may end the command, or its path.
-bool fits_a_path(std::string_view address) {
-  return std::all_of(address.begin(), address.end(),
-                     [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != 0x7F; }) &&
-         address.find_first_of("<>") == std::string_view::npos;
-}
-
-std::string upper(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
-
 /// One submission from the greeting to QUIT. Every way out leaves each recipient in exactly one of the three lists.
 class Dialogue {
  public:
@@ -103,15 +89,11 @@ class Dialogue {
   }
 
   asio::awaitable<bool> say_hello(const Recipients& recipients) {
-    const std::string extended = "EHLO " + server_.helo;
-    const std::string plain = "HELO " + server_.helo;
-    SmtpReply hello = co_await smtp_.command(extended, server_.step_timeout);
-    if (hello.for_good()) hello = co_await smtp_.command(plain, server_.step_timeout);
-    if (!hello.positive()) {
-      defer(recipients, hello.words);
+    hello_ = co_await smtp_.hello(server_.helo, server_.step_timeout);
+    if (!hello_.positive()) {
+      defer(recipients, hello_.words);
       co_return false;
     }
-    for (const std::string& line : hello.lines) extensions_.push_back(upper(line.substr(0, line.find(' '))));
     co_return can_carry(recipients);
   }
 
@@ -119,7 +101,7 @@ class Dialogue {
     submission_.utf8 =
         submission_.utf8 || !is_ascii(submission_.mail_from) ||
         !std::all_of(recipients.begin(), recipients.end(), [](const auto& one) { return is_ascii(one); });
-    if (!submission_.utf8 || offers("SMTPUTF8")) return true;
+    if (!submission_.utf8 || hello_.offers("SMTPUTF8")) return true;
     for (const std::string& recipient : recipients) {
       result_.refused.emplace_back(recipient,
                                    "the server does not offer SMTPUTF8 (RFC 6531), which this message needs");
@@ -127,13 +109,9 @@ class Dialogue {
     return false;
   }
 
-  bool offers(std::string_view extension) const {
-    return std::find(extensions_.begin(), extensions_.end(), extension) != extensions_.end();
-  }
-
   std::string mail_command() const {
     std::string command = "MAIL FROM:<" + submission_.mail_from + ">";
-    if ((submission_.eight_bit || submission_.utf8) && offers("8BITMIME")) command += " BODY=8BITMIME";
+    if ((submission_.eight_bit || submission_.utf8) && hello_.offers("8BITMIME")) command += " BODY=8BITMIME";
     if (submission_.utf8) command += " SMTPUTF8";
     return command;
   }
@@ -199,7 +177,7 @@ class Dialogue {
   SmtpDialogue smtp_;
   SubmissionServer server_;
   Submission submission_;
-  std::vector<std::string> extensions_;
+  SmtpReply hello_;
   SubmissionResult result_;
 };
 
@@ -222,6 +200,14 @@ asio::awaitable<void> run(SubmissionServer server, Submission submission, std::f
 void submit(asio::io_context& context, const SubmissionServer& server, Submission submission,
             std::function<void(SubmissionResult)> done) {
   asio::co_spawn(context, run(server, std::move(submission), std::move(done), context.get_executor()), asio::detached);
+}
+
+SubmissionResult submitted(const SubmissionServer& server, Submission submission) {
+  asio::io_context context;
+  SubmissionResult result;
+  submit(context, server, std::move(submission), [&](SubmissionResult done) { result = std::move(done); });
+  context.run();
+  return result;
 }
 
 }  // namespace postern::mail

@@ -41,5 +41,7 @@ struct SubmissionServer {
 
 void submit(boost::asio::io_context& context, const SubmissionServer& server, Submission submission,
             std::function<void(SubmissionResult)> done);
+/// The same, and waits for it.
+SubmissionResult submitted(const SubmissionServer& server, Submission submission);
 
 }  // namespace postern::mail
