@@ -7,6 +7,7 @@ namespace postern::mail {
 
 inline constexpr std::string_view kPassField = "X-Postern-Pass";
 inline constexpr std::string_view kActionField = "X-Postern-Action";
+inline constexpr std::string_view kProbeField = "X-Postern-Probe";
 
 /// 128 random bits as 32 lower-case hexadecimal digits.
 std::string random_id();

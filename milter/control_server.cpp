@@ -82,7 +82,7 @@ class ControlServer::Work {
   void await_signal() {
     signals_.async_wait([this](const boost::system::error_code& error, int) {
       if (error) return;
-      answer(answers_.reload);
+      answer_to("reload");
       await_signal();
     });
   }
@@ -118,12 +118,20 @@ class ControlServer::Work {
   }
 
   std::string answer_to(const std::string& request) {
-    if (request == "status") return answer(answers_.status);
-    if (request == "reload") return answer(answers_.reload);
-    return R"({"ok": false, "problems": ["the control socket knows status and reload"]})";
+    const std::size_t blank = request.find(' ');
+    const std::string argument = blank == std::string::npos ? std::string() : request.substr(blank + 1);
+    const auto known = answers_.find(request.substr(0, blank));
+    const bool understood = known != answers_.end() && (blank == std::string::npos || known->second.takes_argument);
+    return text_of([&]() -> Json { return understood ? known->second.made(argument) : unknown(); });
   }
 
-  static std::string answer(const std::function<Json()>& made) {
+  Json unknown() const {
+    std::string words;
+    for (const auto& [word, answer] : answers_) words += (words.empty() ? "" : ", ") + word;
+    return {{"ok", false}, {"problems", {"the control socket knows " + words}}};
+  }
+
+  static std::string text_of(const std::function<Json()>& made) {
     try {
       return made().dump(-1, ' ', false, Json::error_handler_t::replace);
     } catch (const std::exception& error) {

@@ -1,8 +1,9 @@
-// The control socket (status, reload) and SIGUSR1. Part of posternd's main(): joins the rooms for `postern status` and
-// `postern reload`. One request a connection: a line in, one JSON object out. Owns its thread; what it is given must
-// outlive it.
+// The control socket, and SIGUSR1, which is the request `reload`. Part of posternd's main(): joins the rooms for
+// `postern status`, `postern reload` and `postern doctor`. One request a connection: a line in, one JSON object out. A
+// line is a word, and for some a blank and an argument. Owns its thread; what it is given must outlive it.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -14,10 +15,11 @@ namespace postern::milter {
 
 class ControlServer {
  public:
-  struct Answers {
-    std::function<nlohmann::ordered_json()> status;
-    std::function<nlohmann::ordered_json()> reload;
+  struct Answer {
+    std::function<nlohmann::ordered_json(const std::string& argument)> made;  ///< `argument` is empty where none came
+    bool takes_argument = false;
   };
+  using Answers = std::map<std::string, Answer>;  ///< by the request's word
   explicit ControlServer(Answers answers);
   ~ControlServer();  ///< stops, joins, and removes the socket
   ControlServer(const ControlServer&) = delete;

@@ -25,6 +25,7 @@
 #include "milter/libmilter_engine.hpp"
 #include "milter/log_setup.hpp"
 #include "milter/metrics.hpp"
+#include "milter/probe_desk.hpp"
 #include "milter/rules_in_force.hpp"
 #include "milter/settlements.hpp"
 #include "milter/socket_path.hpp"
@@ -248,11 +249,15 @@ int serve(const conf::Config& config, const std::string& path) {
   CountingLog log(store, metrics.tally());
   Settlements settlements(log, *parts->files);
   admin::Upkeep upkeep(store, *parts->files, upkeep_settings(config, rules, metrics));
-  const Services services{log, *parts->files,     settlements,    [&] { upkeep.wake(); },
-                          now, mail::host_name(), metrics.tally()};
+  Probes probes;
+  const Services services{log, *parts->files,     settlements,     [&] { upkeep.wake(); },
+                          now, mail::host_name(), metrics.tally(), probes};
   LibmilterEngine engine(rules, services, config.limits.connections);
   Desk desk(rules, store, *parts->files, engine, upkeep, config, path);
-  ControlServer control({[&] { return desk.status(); }, [&] { return desk.reload(); }});
+  ControlServer control(
+      {{"status", {[&](const std::string&) { return desk.status(); }}},
+       {"reload", {[&](const std::string&) { return desk.reload(); }}},
+       {"probe", {[&](const std::string& token) { return about_probe(probes, token, now()); }, true}}});
   if (const auto listening = control.listen(config.control); !listening) return report(listening.error());
   MetricsEndpoint endpoint(metrics, {rules, store, [&] { return engine.connections(); }, now});
   if (const auto listening = endpoint.listen(config.metrics_listen); !listening) return report(listening.error());

@@ -10,7 +10,7 @@ struct Reply {
     proceed,   ///< go on with this message
     accept,    ///< let the message go, no further stages
     skip,      ///< no more of the body, but still the end of the message
-    discard,   ///< taken and not delivered by the MTA: every recipient's copy is kept
+    discard,   ///< taken and not delivered by the MTA: every recipient's copy is kept, or it is postern's own probe
     tempfail,  ///< 4xx: the MTA's client keeps the message
     reject,    ///< 5xx
   };
@@ -51,6 +51,10 @@ inline Reply too_large() {
 }
 inline Reply header_over_limits() {
   return {Reply::Kind::reject, "550", "5.6.0", "The header of this message is larger or deeper than we accept"};
+}
+/// To the message by which `postern doctor` finds out what the MTA does.
+inline Reply probe_refused() {
+  return {Reply::Kind::reject, "550", "5.7.0", "This is postern's own probe; nothing was delivered"};
 }
 inline Reply refuse(std::string text) {
   return {Reply::Kind::reject, "550", "5.7.1", std::move(text)};

@@ -7,6 +7,7 @@
 
 #include "db/mail_log.hpp"
 #include "mail/kept_message.hpp"
+#include "milter/probes.hpp"
 #include "milter/settlements.hpp"
 #include "milter/tally.hpp"
 
@@ -20,6 +21,7 @@ struct Services {
   std::function<std::chrono::sys_seconds()> now;
   std::string host;  ///< this host's name, for Received fields
   Tally& tally;
+  Probes& probes;
 };
 
 }  // namespace postern::milter

@@ -132,8 +132,10 @@ Reply Transaction::end_of_header() {
   return ends(reply) ? counted(std::move(reply)) : reply;
 }
 
-/// `reply` is the last one to this message. Recipients count where what was decided for them was done.
+/// `reply` is the last one to this message. Recipients count where what was decided for them was done; a probe is
+/// nobody's mail.
 Reply Transaction::counted(Reply reply) {
+  if (!probe_.empty()) return reply;
   const bool by_plan = decided_ && decided_->plan.verdict == policy::Verdict::reject;
   const bool undone = reply.kind == Reply::Kind::tempfail || (reply.kind == Reply::Kind::reject && !by_plan);
   if (undone || exempt_ || own_copy_) {
@@ -149,6 +151,7 @@ Reply Transaction::counted(Reply reply) {
 }
 
 Reply Transaction::look_at_header() {
+  if (is_probe()) return proceed();
   auto own = is_own_copy();
   if (!own) return failed("eoh", own.error().problems.front());
   if (!*own && !exempt_) {
@@ -157,6 +160,30 @@ Reply Transaction::look_at_header() {
   if (!decided_) return header_.postern_fields().empty() ? accept() : proceed();
   if (!enforcing() || !may_need_bytes()) return proceed();
   return begin_keeping();
+}
+
+/// A message of `postern doctor`: it carries a token that this daemon gave a moment ago, and is for mail.bounces alone.
+/// Any other that says so is like any other message with a forged field.
+bool Transaction::is_probe() {
+  if (header_.postern_fields().empty()) return false;
+  const std::string token = header_.first(mail::kProbeField);
+  const auto bounces = readable(config().council.bounces);
+  const bool bound = std::all_of(recipients_.begin(), recipients_.end(),
+                                 [&](const policy::Recipient& recipient) { return recipient.address == bounces; });
+  if (bound && services_.probes.knows(token, services_.now())) probe_ = token;
+  return !probe_.empty();
+}
+
+/// Nobody gets it, and nothing records it but the answer to `probe TOKEN`.
+Reply Transaction::answer_probe() {
+  const auto authenticated = mail::authenticated_domains(header_.fields(), config().authserv_ids);
+  ProbeSight sight{services_.now(),   logged(queue_id_), connection_.client,
+                   envelope_.by_smtp, path().can_refuse, authenticated.spf};
+  sight.believed.insert(sight.believed.end(), authenticated.aligned.begin(), authenticated.aligned.end());
+  services_.probes.note(probe_, std::move(sight), services_.now());
+  spdlog::info("queue_id={} stage=eom event=probe client={}", logged(queue_id_), logged(connection_.client));
+  // What cannot refuse would jam on it, or write to somebody. It is known to be nobody's.
+  return path().can_refuse ? probe_refused() : discard();
 }
 
 /// A copy or a release that postern submitted itself: it carries the pass of an open outbox row and goes to nobody
@@ -278,6 +305,7 @@ Reply Transaction::end_of_message(Mta& mta) {
 
 Reply Transaction::deal_with(Mta& mta) {
   if (!header_ended_) return failed("eom", "the MTA did not say that the header had ended: nothing was looked at");
+  if (!probe_.empty()) return answer_probe();
   if (decided_ && enforcing()) return carry_out_decided(mta);
   if (decided_) observe();
   if (!remove_fields(forged_fields(), mta)) return failed("eom", "the MTA did not take an edit");

@@ -55,6 +55,8 @@ class Transaction {
   Reply failed(const std::string& stage, const std::string& problem) const;
 
   Reply look_at_header();
+  bool is_probe();
+  Reply answer_probe();
   policy::Result<bool> is_own_copy();
   std::optional<Reply> decide();
   std::optional<Reply> decide_by_header();
@@ -78,6 +80,7 @@ class Transaction {
   std::vector<policy::Recipient> recipients_;
   MessageHeader header_;
   bool header_ended_ = false;
+  std::string probe_;                      ///< the token of a probe of `postern doctor`
   std::optional<db::OutboxRow> own_copy_;  ///< the outbox row whose pass this message carries
   policy::Message message_;                ///< what decide() looked at
   std::optional<DecidedMessage> decided_;  ///< set where something concerns this message

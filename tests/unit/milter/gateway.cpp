@@ -35,7 +35,7 @@ Gateway::Gateway()
       store(db::open_memory_store()),
       log(*store, journal),
       settlements(log, files),
-      services_{log, files, settlements, [this] { ++woken; }, noon, "gate.york.gov.uk", tally} {
+      services_{log, files, settlements, [this] { ++woken; }, noon, "gate.york.gov.uk", tally, probes} {
   connection.client = "192.0.2.9";
   connection.address = {192, 0, 2, 9};
   connection.helo = "mx.example.org";

@@ -8,6 +8,7 @@
 
 #include "conf/config.hpp"
 #include "db/store.hpp"
+#include "milter/probes.hpp"
 #include "milter/transaction.hpp"
 #include "policy/rules.hpp"
 #include "support/milter/doubles.hpp"
@@ -61,6 +62,7 @@ class Gateway {
   RecordingMta mta{journal};
   CountedInMemory tally;
   milter::Settlements settlements;
+  milter::Probes probes;
   milter::Connection connection;
   int woken = 0;
 
