@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <spdlog/spdlog.h>
 
+#include "admin/service/upkeep_addresses.hpp"
 #include "admin/service/upkeep_digests.hpp"
 #include "admin/service/upkeep_expiry.hpp"
 #include "admin/service/upkeep_files.hpp"
@@ -41,6 +42,8 @@ class Upkeep::Work {
         expiry_(store, settings_.config),
         records_(store, files, settings_.config),
         digests_(store, settings_.config),
+        addresses_(context_, store, settings_.config,
+                   {settings_.submit_host, settings_.submit_port, settings_.helo, settings_.step_timeout}),
         timer_(context_),
         guard_(context_.get_executor()) {}
 
@@ -126,7 +129,8 @@ class Upkeep::Work {
   UpkeepExpiry expiry_;
   RecordKeeping records_;
   UpkeepDigests digests_;
-  UpkeepRound round_{{&held_, &outbox_, &files_, &expiry_, &records_, &digests_}};
+  UpkeepAddresses addresses_;
+  UpkeepRound round_{{&held_, &outbox_, &files_, &expiry_, &records_, &digests_, &addresses_}};
   asio::steady_timer timer_;
   asio::executor_work_guard<asio::io_context::executor_type> guard_;
   bool stopping_ = false;

@@ -1,7 +1,8 @@
 // The work between messages, one piece after the other: decides held mail anew when its hours open, submits what is due
 // in the outbox, with retries and backoff, removes files of messages that nothing needs, ends restrictions that are
-// over, seals events into the audit chain, removes what is past its time, and sends the digests. Owns a thread with an
-// io_context of its own; the store and the folder must outlive it.
+// over, seals events into the audit chain, removes what is past its time, sends the digests, and asks whether the
+// addresses that need mail take some. Owns a thread with an io_context of its own; the store and the folder must
+// outlive it.
 #pragma once
 #include <chrono>
 #include <functional>
