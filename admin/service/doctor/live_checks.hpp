@@ -2,7 +2,7 @@
 // running daemon. `look_live` gathers facts and judges nothing; `judged` talks to nobody and is pure.
 // What it needs: the configuration; the log as read now (null where the store cannot be read); a way to ask the daemon
 // (`cli::asked` over the control socket); and the port by which mail from outside comes to the MTA. It changes nothing,
-// and takes some ten seconds at most for each server that does not answer.
+// and takes some ten seconds at most for each server that does not answer. Any thread; initialises GMime.
 #pragma once
 #include <string>
 #include <vector>
@@ -30,6 +30,7 @@ struct LiveFacts {
   std::string socket;  ///< milter.socket
   MilterHandshake handshake;
   std::string submit;  ///< `smtp://127.0.0.1:25`
+  bool log_was_read = true;
   std::vector<NeededAddress> needed;
   mail::RecipientCheck check;  ///< an answer for each of `needed`
   std::string smtp;            ///< `127.0.0.1:25`
@@ -43,6 +44,10 @@ LiveFacts look_live(const LiveGround& ground);
 /// address that does not take mail, one for all that do), `probe`, `forged-results`. Never empty; each word at least
 /// once.
 std::vector<Finding> judged(const LiveFacts& facts);
+/// Its parts.
+Finding judged(const MilterHandshake& handshake, const std::string& socket);
+std::vector<Finding> judged_addresses(const LiveFacts& facts);
+std::vector<Finding> judged_probe(const LiveFacts& facts);
 
 inline std::vector<Finding> live_findings(const LiveGround& ground) {
   return judged(look_live(ground));

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 #include "conf/config.hpp"
 #include "mail/submission.hpp"
@@ -38,6 +38,7 @@ struct ProbeSight {
   std::string queue_id;
   std::string client;
   bool by_smtp = true;
+  bool refused = true;                ///< else discarded, where the daemon cannot refuse
   std::vector<std::string> believed;  ///< domains that count as authenticated
 };
 
