@@ -17,13 +17,17 @@ struct Told {
 };
 using Mails = policy::Result<Told>;
 
-Mails for_officers(db::Store& store, const std::vector<db::KeptEntry>& kept, const LogView& view) {
+using Lines = std::vector<std::string>;
+
+Mails for_officers(db::Store& store, const std::vector<db::KeptEntry>& kept, const LogView& view,
+                   const Lines& refused_addresses) {
   const auto looks = store.last_looks();
   if (!looks) return looks.error();
   const auto last_events = store.last_events();
   if (!last_events) return last_events.error();
   Told told;
-  if (auto mail = officers_digest({kept, *looks, *last_events}, view)) told.mails.push_back(std::move(*mail));
+  if (auto mail = officers_digest({kept, *looks, *last_events, refused_addresses}, view))
+    told.mails.push_back(std::move(*mail));
   return told;
 }
 
@@ -48,7 +52,8 @@ Told about_overdue(const LogView& view) {
   return told;
 }
 
-Mails mails_of(db::Store& store, Digest digest, std::optional<std::chrono::sys_seconds> after, const Acting& acting) {
+Mails mails_of(db::Store& store, Digest digest, std::optional<std::chrono::sys_seconds> after, const Acting& acting,
+               const Lines& refused_addresses) {
   const auto contents = store.contents();
   if (!contents) return contents.error();
   auto kept = store.kept(false);
@@ -59,7 +64,7 @@ Mails mails_of(db::Store& store, Digest digest, std::optional<std::chrono::sys_s
   const LogView view(acting.config, *contents, acting.now);
   switch (digest) {
     case Digest::officers:
-      return for_officers(store, *kept, view);
+      return for_officers(store, *kept, view, refused_addresses);
     case Digest::kept:
       return Told{kept_digests(*kept, view), 0};
     case Digest::managers:
@@ -121,8 +126,9 @@ policy::Schedule schedule_of(Digest digest, const conf::DigestSettings& settings
 }
 
 policy::Result<DigestsPosted> post_digest(db::Store& store, Digest digest,
-                                          std::optional<std::chrono::sys_seconds> after, const Acting& acting) {
-  const auto told = mails_of(store, digest, after, acting);
+                                          std::optional<std::chrono::sys_seconds> after, const Acting& acting,
+                                          const std::vector<std::string>& refused_addresses) {
+  const auto told = mails_of(store, digest, after, acting, refused_addresses);
   if (!told) return told.error();
   db::Posting posting{std::string(run_name(digest)), after, acting.now, {}, {}};
   std::set<std::string> listed;

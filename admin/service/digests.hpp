@@ -3,7 +3,9 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "admin/service/central_log.hpp"
 #include "db/store.hpp"
@@ -25,8 +27,10 @@ struct DigestsPosted {
   std::size_t listed = 0;   ///< kept messages, each counted once
   std::size_t alarmed = 0;  ///< what an alarm is about: messages that nobody has looked at, overdue reviews
 };
-/// `after` is when it was done before. Fault::conflict where somebody else did it meanwhile: nothing was posted then.
+/// `after` is when it was done before; `refused_addresses` a line for each address that takes no mail, for the
+/// officers. Fault::conflict where somebody else did it meanwhile: nothing was posted then.
 policy::Result<DigestsPosted> post_digest(db::Store& store, Digest digest,
-                                          std::optional<std::chrono::sys_seconds> after, const Acting& acting);
+                                          std::optional<std::chrono::sys_seconds> after, const Acting& acting,
+                                          const std::vector<std::string>& refused_addresses = {});
 
 }  // namespace postern::admin

@@ -13,6 +13,7 @@ struct OfficersMatters {
   const std::vector<db::KeptEntry>& kept;  ///< those that wait, oldest first
   const Looks& looks;
   const std::map<policy::Reference, std::chrono::sys_seconds>& last_events;
+  std::vector<std::string> refused_addresses = {};  ///< a line for each address that must take mail, and takes none
 };
 
 /// One mail to all of them; nothing where there is nothing to tell, or nobody to tell it to.

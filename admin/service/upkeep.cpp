@@ -41,7 +41,7 @@ class Upkeep::Work {
         held_(store, files, settings_.rules),
         expiry_(store, settings_.config),
         records_(store, files, settings_.config),
-        digests_(store, settings_.config),
+        digests_(store, settings_.config, [this] { return addresses_.refused(); }),
         addresses_(context_, store, settings_.config,
                    {settings_.submit_host, settings_.submit_port, settings_.helo, settings_.step_timeout}),
         timer_(context_),

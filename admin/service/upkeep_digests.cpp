@@ -71,7 +71,8 @@ policy::Result<> UpkeepDigests::note(Digest digest, Timed& timed, std::optional<
 
 policy::Result<> UpkeepDigests::post(Digest digest, Timed& timed, const conf::Config& config,
                                      std::chrono::sys_seconds now) {
-  const auto posted = post_digest(store_, digest, timed.last, {config, {"posternd", "posternd"}, now});
+  const auto refused = refused_addresses_ ? refused_addresses_() : std::vector<std::string>();
+  const auto posted = post_digest(store_, digest, timed.last, {config, {"posternd", "posternd"}, now}, refused);
   if (!posted) return posted.error();
   timed.last = now;
   spdlog::info("event=digest-posted digest={} mails={} messages={}", run_name(digest), posted->mails, posted->listed);

@@ -13,8 +13,11 @@ namespace postern::admin {
 class UpkeepDigests : public UpkeepPiece {
  public:
   using CurrentConfig = std::function<std::shared_ptr<const conf::Config>()>;
-  /// `store` must outlive it. Without `config`, or while that answers with null, nothing is sent.
-  UpkeepDigests(db::Store& store, CurrentConfig config) : store_(store), config_(std::move(config)) {}
+  using Lines = std::function<std::vector<std::string>()>;
+  /// `store` must outlive it. Without `config`, or while that answers with null, nothing is sent. `refused_addresses`
+  /// answers with what the officers are told of addresses that take no mail; it may be empty.
+  UpkeepDigests(db::Store& store, CurrentConfig config, Lines refused_addresses = {})
+      : store_(store), config_(std::move(config)), refused_addresses_(std::move(refused_addresses)) {}
   void look(std::chrono::sys_seconds now) override;
   std::vector<UpkeepRun> runs() const override;
 
@@ -34,6 +37,7 @@ class UpkeepDigests : public UpkeepPiece {
 
   db::Store& store_;
   CurrentConfig config_;
+  Lines refused_addresses_;
   std::map<Digest, Timed> timed_;
 };
 

@@ -31,10 +31,9 @@ Finding not_seen(const LiveFacts& facts) {
           "mail that comes in at " + facts.smtp +
               " does not pass through posternd: the MTA accepted a message that "
               "posternd never saw",
-          "Postfix: name " + facts.socket +
-              " under smtpd_milters, also where master.cf overrides it for that port. "
-              "Sendmail: INPUT_MAIL_FILTER in sendmail.mc. Then reload the MTA. The message is in the mailbox of "
-              "mail.bounces: delete it.");
+          "Postfix: name posternd's socket under smtpd_milters, also where master.cf overrides it for that port. "
+          "Sendmail: INPUT_MAIL_FILTER in sendmail.mc. Then reload the MTA. The message is in the mailbox of "
+          "mail.bounces: delete it.");
     case Reply::refused:
       return probe_finding(
           Standing::unknown,
@@ -55,16 +54,16 @@ Finding seen(const LiveFacts& facts) {
   const ProbeFacts& probe = facts.probe;
   const std::string way = "mail that comes in at " + facts.smtp + " passes through posternd";
   if (probe.reply == Reply::accepted && !probe.sights.empty() && probe.sights.front().refused) {
-    return probe_finding(Standing::warning,
-                         way + ", but only after the MTA has accepted it: what posternd refuses then becomes a bounce",
-                         "Name " + facts.socket +
-                             " at the first smtpd (smtpd_milters), not behind the content filter; or set "
-                             "milter.at_border: false, so that mail is kept where it would be refused.");
+    return probe_finding(
+        Standing::warning,
+        way + ", but only after the MTA has accepted it: what posternd refuses then becomes a bounce",
+        "Name posternd's socket at the first smtpd (smtpd_milters), not behind the content filter; or set "
+        "milter.at_border: false, so that mail is kept where it would be refused.");
   }
   if (probe.times > 1) {
     return probe_finding(Standing::warning,
                          way + " " + std::to_string(probe.times) + " times: each message would be decided as often",
-                         "Name " + facts.socket + " in one place only.");
+                         "Name posternd's socket in one place only.");
   }
   return probe_finding(Standing::fine, way + "; the test message was not delivered to anybody", "");
 }

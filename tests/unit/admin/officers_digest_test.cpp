@@ -44,6 +44,22 @@ TEST_CASE("the officers who hold the post today and the addresses of the configu
   CHECK_FALSE(digest(desk));
 }
 
+TEST_CASE("addresses that take no mail are told of, and where all do nothing is", "[admin][digest]") {
+  DigestDesk desk;
+  const auto contents = desk.contents();
+  const auto told = [&](std::vector<std::string> refused) {
+    return admin::officers_digest(
+        {desk.kept(), *desk.store->last_looks(), *desk.store->last_events(), std::move(refused)},
+        admin::LogView(desk.config, contents, kNow));
+  };
+  CHECK_FALSE(told({}));
+  const auto mail = told({"m.manager@york.gov.uk (manager of RCC-2026-0001): 550 5.1.1 no\nsuch user"});
+  REQUIRE(mail);
+  CHECK(has(mail->text,
+            "Addresses that take no mail: what is sent on to them is lost\n"
+            "  m.manager@york.gov.uk (manager of RCC-2026-0001): 550 5.1.1 no such user\n"));
+}
+
 TEST_CASE("reviews are told of from thirty days before, and as overdue from the day after", "[admin][digest]") {
   DigestDesk desk;
   desk.applied("restrictions:\n" + good_restriction("alex@example.org"));

@@ -17,7 +17,9 @@ class Daemon {
  public:
   explicit Daemon(DigestDesk& desk) : desk_(desk) {}
   /// As it is after a start: nothing is remembered but what the store has.
-  void restart() { digests_ = std::make_unique<admin::UpkeepDigests>(*desk_.store, config()); }
+  void restart() {
+    digests_ = std::make_unique<admin::UpkeepDigests>(*desk_.store, config(), [this] { return refused; });
+  }
   void look(std::chrono::sys_seconds now) {
     if (!digests_) restart();
     config_ = std::make_shared<const conf::Config>(desk_.config);
@@ -33,6 +35,7 @@ class Daemon {
   admin::UpkeepDigests::CurrentConfig config() {
     return [this] { return config_; };
   }
+  std::vector<std::string> refused;  ///< what it tells of addresses that take no mail
 
  private:
   DigestDesk& desk_;
@@ -62,6 +65,21 @@ TEST_CASE("a first start sends nothing before the next scheduled instant", "[adm
   CHECK(has(row.header, "\r\nAuto-Submitted: auto-generated\r\n"));
   CHECK(has(row.header, id));
   CHECK(daemon.run("digest-kept") == admin::UpkeepRun{"digest-kept", kSeven, kSeven + 24h, ""});
+}
+
+TEST_CASE("addresses that take no mail come with the officers' digest alone", "[admin][upkeep][digest]") {
+  DigestDesk desk;
+  desk.config.digests.officers = Recurrence::daily;
+  Daemon daemon(desk);
+  daemon.look(kNow);
+  daemon.refused = {"m.manager@york.gov.uk (manager of RCC-2026-0001): 550 5.1.1 nobody"};
+  daemon.look(kSeven);
+  REQUIRE(desk.outbox().size() == 1);
+  CHECK(desk.outbox().front().recipients == std::vector<std::string>{"director@york.gov.uk"});
+  CHECK(has(desk.outbox().front().header, "m.manager@york.gov.uk (manager of RCC-2026-0001): 550 5.1.1 nobody"));
+  daemon.refused.clear();
+  daemon.look(kSeven + 24h);
+  CHECK(desk.outbox().size() == 1);
 }
 
 TEST_CASE("each instant brings one digest, whatever becomes of the daemon", "[admin][upkeep][digest]") {
