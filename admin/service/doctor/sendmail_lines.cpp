@@ -66,9 +66,22 @@ void take_option(SendmailLines& lines, const std::string& text) {
   lines.options[mail::lower(trimmed(text.substr(0, equals)))].push_back(trimmed(text.substr(equals + 1)));
 }
 
-/// `w` and `R` are the domains whose mail is taken.
-bool is_domain_class(std::string_view line) {
-  return line.size() > 2 && (line[1] == 'w' || line[1] == 'R');
+/// What a C or F line has for `w` or `R`, the classes of domains whose mail is taken (`Cwexample.org`,
+/// `C{w}example.org`); empty for any other class.
+std::string for_domains(std::string_view line) {
+  for (const std::string_view name : {"w", "R", "{w}", "{R}"}) {
+    if (line.substr(1).starts_with(name)) return trimmed(line.substr(1 + name.size()));
+  }
+  return {};
+}
+
+void take_domains(SendmailLines& lines, const std::string& line) {
+  const std::string rest = for_domains(line);
+  if (line[0] == 'C') {
+    for (const std::string& word : apart(rest, ' ')) lines.domains.push_back(mail::lower(word));
+  } else if (const std::size_t path = rest.find('/'); path != std::string::npos) {
+    lines.domain_files.push_back(apart(rest.substr(path), ' ').front());
+  }
 }
 
 void take_line(SendmailLines& lines, const std::string& line) {
@@ -76,15 +89,7 @@ void take_line(SendmailLines& lines, const std::string& line) {
   if (line.starts_with('X')) lines.filters.push_back(filter_of(std::string_view(line).substr(1)));
   if (line.starts_with("DZ")) lines.version = trimmed(line.substr(2));
   if (line.starts_with("Dj")) lines.host_name = mail::lower(trimmed(line.substr(2)));
-  if (!is_domain_class(line)) return;
-  const std::string rest = trimmed(line.substr(2));
-  if (line[0] == 'C') {
-    for (const std::string& word : apart(rest, ' ')) lines.domains.push_back(mail::lower(word));
-  }
-  if (line[0] == 'F') {
-    const std::size_t path = rest.find('/');
-    if (path != std::string::npos) lines.domain_files.push_back(apart(rest.substr(path), ' ').front());
-  }
+  if (line.starts_with('C') || line.starts_with('F')) take_domains(lines, line);
 }
 
 }  // namespace

@@ -10,7 +10,9 @@ namespace {
 const std::string kFile =
     "V10/Berkeley\n"
     "Cwlocalhost\n"
-    "CwYork.gov.uk parks.example\n"
+    "CwYork.gov.uk\n"
+    "C{w}parks.example\n"
+    "C{ResOk}OKR\n"
     "Djmx.york.gov.uk\n"
     "DZ8.17.1.9\n"
     "#O MaxMessageSize=0\n"
