@@ -35,6 +35,7 @@ void add_audit(CLI::App& app, Command& chosen);
 void add_letter(CLI::App& app, Command& chosen);
 void add_report(CLI::App& app, Command& chosen);
 void add_daemon(CLI::App& app, Command& chosen);
+void add_doctor(CLI::App& app, Command& chosen);
 
 /// A subcommand whose help ends with an example.
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& example);

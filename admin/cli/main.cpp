@@ -75,6 +75,7 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_letter(app, chosen);
   add_report(app, chosen);
   add_daemon(app, chosen);
+  add_doctor(app, chosen);
 }
 
 int exit_status(const policy::Error& error) {

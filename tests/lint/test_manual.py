@@ -28,6 +28,11 @@ def events(text):
     return set(re.findall(r"\bevent=([a-z]+(?:-[a-z]+)*)", text))
 
 
+def checks(text):
+    """The words of the findings of `postern doctor`."""
+    return set(re.findall(r'\b(?:fine|fault|warning|unknown)\(\s*"([a-z]+(?:-[a-z]+)*)"', text))
+
+
 def variables(*folders):
     return {name for path in sources.files(".cpp", under=folders) for name in re.findall(r'getenv\("(\w+)"\)', path.read_text())}
 
@@ -205,9 +210,15 @@ class Words(Check):
         self.assertIn("tempfailed", found)
         self.assert_nothing(apart(found, manual.Page("posternd.8").tags("LOG", "Cm"), "the sources", "posternd(8)"))
 
+    def test_every_check_of_the_doctor_is_in_the_manual_and_the_other_way_round(self):
+        found = {word for path in sources.files(".cpp", under=("admin",)) if "doctor" in str(path) for word in checks(path.read_text())}
+        self.assertIn("socket-path", found)
+        self.assert_nothing(apart(found, manual.Page("postern.1").tags("CHECKS", "Cm"), "the sources", "postern(1)"))
+
     def test_the_checks_see_what_they_look_for(self):
         self.assertEqual(words_of("Rule", 'view to_text(Rule rule) {\n  return "a-b";\n}\nview to_text(X x) {\n  return "c";\n}\n'), {"a-b"})
         self.assertEqual(events('"queue_id={} event=files-removed count={} event=x"'), {"files-removed", "x"})
+        self.assertEqual(checks('fault(\n  "a-b", fine("c", "d")'), {"a-b", "c"})
         self.assertEqual(apart({"a", "b"}, ["b", "c"], "one", "two"), ["a: in one, but not in two", "c: in two, but not in one"])
 
 

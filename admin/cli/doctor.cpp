@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "admin/cli/commands.hpp"
+#include "admin/cli/doctor_fixes.hpp"
+#include "admin/cli/doctor_look.hpp"
+#include "admin/service/doctor/diagnosis.hpp"
+
+namespace postern::cli {
+namespace {
+
+using admin::Finding;
+using admin::Standing;
+using admin::doctor::Findings;
+using admin::doctor::MtaAsked;
+using admin::doctor::MtaKind;
+
+struct DoctorOptions {
+  std::string mta;
+  std::string mta_config;
+  bool fix = false;
+  bool yes = false;
+  bool all = false;
+};
+
+MtaAsked asked_for(const DoctorOptions& options) {
+  MtaAsked asked{.kind = std::nullopt, .place = options.mta_config};
+  if (options.mta == "postfix") asked.kind = MtaKind::postfix;
+  if (options.mta == "sendmail") asked.kind = MtaKind::sendmail;
+  return asked;
+}
+
+long count_of(const Findings& findings, Standing standing) {
+  return std::count_if(findings.begin(), findings.end(),
+                       [&](const Finding& finding) { return finding.standing == standing; });
+}
+
+std::string counted(long count, const std::string& one, const std::string& more) {
+  return std::to_string(count) + " " + (count == 1 ? one : more);
+}
+
+void print_text(Output& out, const Findings& findings, bool all) {
+  for (const Finding& finding : findings) {
+    if (finding.standing == Standing::fine && !all) continue;
+    std::string begin = admin::doctor::to_text(finding.standing);
+    begin.resize(9, ' ');
+    out.line(begin + finding.check + ": " + finding.what);
+    if (!finding.mend.empty()) out.line("         How to mend: " + finding.mend);
+    if (finding.fix) out.line("         --fix does it: " + finding.fix->shown);
+  }
+  const long fine = count_of(findings, Standing::fine);
+  out.line(counted(fine, "thing is fine", "things are fine") + (all || fine == 0 ? "" : " (--all shows them)"));
+}
+
+void print_json(Output& out, const Findings& findings) {
+  Json array = Json::array();
+  for (const Finding& finding : findings) {
+    array.push_back({{"check", finding.check},
+                     {"standing", admin::doctor::to_text(finding.standing)},
+                     {"what", finding.what},
+                     {"mend", finding.mend},
+                     {"fix", finding.fix ? Json(finding.fix->shown) : Json(nullptr)}});
+  }
+  out.json(array);
+}
+
+policy::Result<> doctor(Invocation& invocation, const DoctorOptions& options) {
+  auto findings = look(invocation, asked_for(options));
+  if (!findings) return findings.error();
+  if (options.fix) {
+    const auto made = make_fixes(invocation, *findings, options.yes);
+    if (!made) return made.error();
+    if (*made > 0) findings = look(invocation, asked_for(options));
+    if (!findings) return findings.error();
+  }
+  if (invocation.json()) {
+    print_json(invocation.out, *findings);
+  } else {
+    print_text(invocation.out, *findings, options.all);
+  }
+  const long faults = count_of(*findings, Standing::fault);
+  if (faults == 0) return policy::Done{};
+  return policy::refused(counted(faults, "fault", "faults") + " found; each has to be mended");
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<DoctorOptions>();
+  CLI::App* command =
+      add_command(app, "doctor", "Is postern wired to the MTA rightly: what is wrong, and how to mend it",
+                  "postern doctor --mta postfix --mta-config /etc/postfix");
+  command->add_option("--mta", options->mta, "which MTA to look at, where it cannot be found out")
+      ->check(CLI::IsMember({"postfix", "sendmail"}));
+  command->add_option("--mta-config", options->mta_config, "the folder of Postfix' main.cf, or Sendmail's .cf file");
+  auto* fix = command->add_flag("--fix", options->fix, "make the harmless changes, each shown and asked about first");
+  command->add_flag("--yes", options->yes, "with --fix: do not ask")->needs(fix);
+  command->add_flag("--all", options->all, "show what is fine, too");
+  on(command, chosen, options, doctor);
+}
+
+}  // namespace postern::cli

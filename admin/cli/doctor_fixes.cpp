@@ -1,0 +1,64 @@
+#include "admin/cli/doctor_fixes.hpp"
+
+#include <iostream>
+#include <unistd.h>
+
+#include "admin/service/doctor/run_program.hpp"
+
+namespace postern::cli {
+namespace {
+
+using admin::Finding;
+using admin::Fix;
+
+/// What a person reads goes before what is asked; with JSON, standard output is the scripts'.
+policy::Result<> say(Invocation& invocation, const std::string& text) {
+  if (invocation.json()) {
+    complain(text);
+    return policy::Done{};
+  }
+  invocation.out.line(text);
+  return invocation.out.flush();
+}
+
+bool agreed() {
+  std::cerr << "Make it? [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+policy::Result<> made(const Fix& fix) {
+  const auto ran = admin::doctor::run_program(fix.command);
+  if (!ran) return ran.error();
+  if (ran->status == 0) return policy::Done{};
+  return policy::unavailable(fix.shown + ": failed: " + ran->complaint.substr(0, ran->complaint.find('\n')));
+}
+
+}  // namespace
+
+policy::Result<std::size_t> make_fixes(Invocation& invocation, const admin::doctor::Findings& findings, bool yes) {
+  const bool can_ask = isatty(STDIN_FILENO) != 0;
+  std::size_t count = 0;
+  bool reload = false;
+  for (const Finding& finding : findings) {
+    if (!finding.fix) continue;
+    if (auto said = say(invocation, "Change: " + finding.fix->shown); !said) return said.error();
+    if (!yes && !can_ask) continue;
+    if (!yes && !agreed()) continue;
+    if (auto done = made(*finding.fix); !done) return done.error();
+    ++count;
+    reload = reload || finding.fix->command.front() == "postconf";
+  }
+  if (reload) {
+    if (auto said = say(invocation, "Postfix takes this up with: postfix reload"); !said) return said.error();
+  }
+  if (!yes && !can_ask) {
+    for (const Finding& finding : findings) {
+      if (finding.fix) return policy::refused("--fix: nobody is there to be asked; --yes makes the changes shown");
+    }
+  }
+  return count;
+}
+
+}  // namespace postern::cli

@@ -1,0 +1,131 @@
+#include "admin/cli/doctor_look.hpp"
+
+#include <unistd.h>
+
+#include "admin/cli/control_client.hpp"
+#include "admin/service/doctor/diagnosis.hpp"
+#include "conf/load.hpp"
+
+namespace postern::cli {
+namespace {
+
+using admin::doctor::DaemonFacts;
+using admin::doctor::Findings;
+using admin::doctor::MtaAsked;
+using admin::doctor::MtaFacts;
+using admin::doctor::Seen;
+
+/// Text below two keys; empty where there is none.
+std::string text_at(const Json& answer, const char* part, const char* key) {
+  if (!answer.contains(part) || !answer[part].is_object()) return {};
+  const Json& inner = answer[part];
+  return inner.contains(key) && inner[key].is_string() ? inner[key].get<std::string>() : std::string();
+}
+
+std::vector<std::string> upkeep_problems(const Json& answer) {
+  std::vector<std::string> problems;
+  if (!answer.contains("upkeep") || !answer["upkeep"].is_array()) return problems;
+  for (const Json& run : answer["upkeep"]) {
+    const std::string problem = run.value("problem", std::string());
+    if (!problem.empty()) problems.push_back(run.value("name", std::string()) + ": " + problem);
+  }
+  return problems;
+}
+
+DaemonFacts daemon_facts(const conf::Config& config) {
+  DaemonFacts daemon;
+  const auto answer = asked(config.control, "status");
+  if (!answer) {
+    daemon.problem = answer.error().problems.front();
+    return daemon;
+  }
+  daemon.answers = true;
+  daemon.pid = answer->value("pid", 0L);
+  daemon.observes = answer->value("enforcement", std::string()) == "observe";
+  if (answer->contains("snapshot") && (*answer)["snapshot"].is_object())
+    daemon.snapshot_age = std::chrono::seconds{(*answer)["snapshot"].value("age_seconds", 0L)};
+  daemon.store_error = text_at(*answer, "store", "error");
+  daemon.quarantine_error = text_at(*answer, "quarantine", "error");
+  daemon.upkeep_problems = upkeep_problems(*answer);
+  return daemon;
+}
+
+/// An event that has not happened yet, by this clock.
+std::optional<std::chrono::sys_seconds> event_to_come(const conf::Config& config, std::chrono::sys_seconds now,
+                                                      Findings& findings) {
+  const auto store = db::open_store(config.store, db::OpenFor::use);
+  if (!store) {
+    const bool root = geteuid() == 0;  // others may not be meant to see it
+    for (const std::string& problem : store.error().problems) {
+      findings.push_back(root
+                             ? admin::doctor::fault("store", problem, "postern check says what is wrong with the store")
+                             : admin::doctor::unknown("store", problem, "run postern doctor as root"));
+    }
+    return std::nullopt;
+  }
+  db::EventFilter filter;
+  filter.since = now + std::chrono::seconds{1};
+  const auto events = (*store)->events(filter);
+  if (!events || events->empty()) return std::nullopt;
+  return events->back().at;
+}
+
+void no_mta(Findings& findings) {
+  findings.push_back(admin::doctor::fault(
+      "mta", "neither Postfix (a main.cf) nor Sendmail (a sendmail.cf) is configured on this host",
+      "install and configure one, or say where its configuration is: --mta postfix --mta-config /etc/postfix"));
+}
+
+/// The first one that is here, or the one that was named.
+policy::Result<std::optional<MtaFacts>> mta_facts(const MtaAsked& asked, const conf::Config& config,
+                                                  Findings& findings) {
+  const auto found = admin::doctor::find_mtas(asked);
+  if (found.empty()) {
+    no_mta(findings);
+    return std::optional<MtaFacts>();
+  }
+  auto facts = admin::doctor::read_mta(found.front(), config.council.domains);
+  if (!facts) return facts.error();
+  const std::string name = admin::doctor::name_of(facts->kind) + " " + facts->version + " (" + facts->place + ")";
+  if (found.size() == 1) {
+    findings.push_back(admin::doctor::fine("mta", "looked at " + name));
+  } else {
+    findings.push_back(admin::doctor::warning("mta",
+                                              "this host has both Postfix and Sendmail configured; looked at " + name,
+                                              "--mta sendmail looks at the other one"));
+  }
+  return std::optional(std::move(*facts));
+}
+
+void append(Findings& all, Findings more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+}  // namespace
+
+policy::Result<Findings> look(const Invocation& invocation, const MtaAsked& asked) {
+  auto config = invocation.config();
+  if (!config) return config.error();
+  Findings findings;
+  auto mta = mta_facts(asked, *config, findings);
+  if (!mta) return mta.error();
+  Seen seen{.config = std::move(*config),
+            .config_path = conf::config_path(invocation.config_option),
+            .mta = std::move(*mta),
+            .host = {},
+            .daemon = {}};
+  seen.daemon = daemon_facts(seen.config);
+  const auto now = invocation.now();
+  const auto newest = event_to_come(seen.config, now, findings);
+  seen.host = admin::doctor::look_at_host({.config = seen.config,
+                                           .config_path = seen.config_path,
+                                           .mta = seen.mta ? &*seen.mta : nullptr,
+                                           .daemon_pid = seen.daemon.pid,
+                                           .newest_event = newest},
+                                          now);
+  append(findings, admin::doctor::judge_mta(seen));
+  append(findings, admin::doctor::judge_host(seen));
+  return admin::doctor::in_order(std::move(findings));
+}
+
+}  // namespace postern::cli

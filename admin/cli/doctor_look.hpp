@@ -1,0 +1,13 @@
+// What `postern doctor` looks at, gathered once, and what it found. Belongs to one thread.
+#pragma once
+#include "admin/cli/invocation.hpp"
+#include "admin/service/doctor/mta_found.hpp"
+#include "admin/service/doctor/seen.hpp"
+
+namespace postern::cli {
+
+/// Looks at the MTA, the daemon and the machine, and judges; faults first. Fails where the configuration of postern
+/// cannot be read, or that of the MTA which was named.
+policy::Result<admin::doctor::Findings> look(const Invocation& invocation, const admin::doctor::MtaAsked& asked);
+
+}  // namespace postern::cli
