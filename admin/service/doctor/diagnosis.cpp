@@ -4,10 +4,14 @@
 
 #include "admin/service/doctor/findings_answers.hpp"
 #include "admin/service/doctor/findings_attachment.hpp"
+#include "admin/service/doctor/findings_content_filter.hpp"
 #include "admin/service/doctor/findings_daemon.hpp"
+#include "admin/service/doctor/findings_files.hpp"
 #include "admin/service/doctor/findings_host.hpp"
+#include "admin/service/doctor/findings_macros.hpp"
 #include "admin/service/doctor/findings_mail.hpp"
 #include "admin/service/doctor/findings_socket.hpp"
+#include "admin/service/doctor/findings_submit.hpp"
 
 namespace postern::admin::doctor {
 namespace {

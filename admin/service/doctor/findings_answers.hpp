@@ -1,4 +1,4 @@
-// What the MTA does while posternd does not answer, how long it waits, and what it tells. Pure.
+// What the MTA does while posternd does not answer, and how long it waits. Pure.
 #pragma once
 #include "admin/service/doctor/seen.hpp"
 
@@ -8,7 +8,5 @@ namespace postern::admin::doctor {
 Findings findings_default_action(const Seen& seen);
 /// `timeouts`.
 Findings findings_timeouts(const Seen& seen);
-/// `macros`, `milter-protocol`.
-Findings findings_macros(const Seen& seen);
 
 }  // namespace postern::admin::doctor

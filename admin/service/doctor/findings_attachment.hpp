@@ -1,5 +1,4 @@
-// Whether posternd is named in the MTA's configuration, everywhere where it ought to be, once, and in the right place.
-// Pure.
+// Whether posternd is named in the MTA's configuration, at every door where it ought to be. Pure.
 #pragma once
 #include "admin/service/doctor/seen.hpp"
 
@@ -7,8 +6,6 @@ namespace postern::admin::doctor {
 
 /// `milter-missing`, `milter-service`, `local-mail`, `milter-maps`, `milter-order`.
 Findings findings_naming(const Seen& seen);
-/// `passes-twice`, `proxy-filter`.
-Findings findings_content_filter(const Seen& seen);
 /// `tcp`.
 Findings findings_tcp(const Seen& seen);
 

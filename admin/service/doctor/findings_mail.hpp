@@ -8,8 +8,6 @@ namespace postern::admin::doctor {
 Findings findings_domains(const Seen& seen);
 /// `message-size`, `original-recipient`, `bare-newline`.
 Findings findings_message(const Seen& seen);
-/// `submit-port`, `submit-unfiltered`: where postern's own mail goes.
-Findings findings_submit(const Seen& seen);
 /// `authserv-ids`.
 Findings findings_notices(const Seen& seen);
 

@@ -109,7 +109,7 @@ Finding no_folder(const Seen& seen, const std::string& folder, const FileFacts& 
   const std::string group = postfix ? seen.host.mta_user->group : owner;
   Finding finding = fault("socket-folder", "the folder of posternd's socket, " + folder + ", is not there",
                           "install -d -o " + owner + " -g " + group + " -m 2750 " + folder + ", then restart posternd");
-  if (missing.path == folder)
+  if (missing.path == folder && seen.host.daemon_user)
     finding.fix = Fix{"make the folder " + folder + " for " + owner + ":" + group,
                       {"install", "-d", "-o", owner, "-g", group, "-m", "2750", folder}};
   return finding;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "admin/service/doctor/findings_attachment.hpp"
+#include "admin/service/doctor/findings_content_filter.hpp"
 #include "unit/admin/doctor/healthy.hpp"
 
 using namespace postern;

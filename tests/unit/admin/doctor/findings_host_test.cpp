@@ -4,6 +4,7 @@
 
 #include "admin/service/doctor/diagnosis.hpp"
 #include "admin/service/doctor/findings_daemon.hpp"
+#include "admin/service/doctor/findings_files.hpp"
 #include "unit/admin/doctor/healthy.hpp"
 
 using namespace postern;
@@ -68,6 +69,27 @@ TEST_CASE("a quarantine that is missing, another's or open to others is found") 
   CHECK(found(findings_files(seen), "quarantine-folder", Standing::unknown));
 }
 
+TEST_CASE("a folder of root's that may be the system's is not changed") {
+  Seen seen = healthy();
+  seen.host.daemon_user->uid = 0;
+  FileFacts& folder = seen.host.quarantine.back();
+  folder.uid = 0;
+  folder.mode = 01777;
+  folder.path = "/tmp";
+  REQUIRE(trouble(findings_files(seen), "quarantine-folder") != nullptr);
+  CHECK_FALSE(trouble(findings_files(seen), "quarantine-folder")->fix);
+}
+
+TEST_CASE("where nobody knows as whom the daemon would run, what it may do is unknown, and nothing is made for it") {
+  Seen seen = healthy();
+  seen.host.daemon_user.reset();
+  for (const char* check : {"quarantine-folder", "store-file", "configuration-file"})
+    CHECK(found(findings_files(seen), check, Standing::unknown, "no user postern"));
+  seen.host.quarantine.back().there = false;
+  CHECK(found(findings_files(seen), "quarantine-folder", Standing::fault, "is not there"));
+  CHECK_FALSE(trouble(findings_files(seen), "quarantine-folder")->fix);
+}
+
 TEST_CASE("a store that the daemon may not write to, or everybody may read, is found") {
   Seen seen = healthy();
   FileFacts& store = seen.host.store.back();
@@ -75,7 +97,10 @@ TEST_CASE("a store that the daemon may not write to, or everybody may read, is f
   CHECK(found(findings_files(seen), "store-file", Standing::warning));
   store.mode = 0600;
   store.uid = 0;
-  CHECK(found(findings_files(seen), "store-file", Standing::fault));
+  CHECK(found(findings_files(seen), "store-file", Standing::fault, "/postern.db"));
+  seen = healthy();
+  seen.host.store[0].uid = 0;
+  CHECK(found(findings_files(seen), "store-file", Standing::fault, "the store's folder"));
 }
 
 TEST_CASE("a configuration that the daemon may not read is found") {

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "admin/service/doctor/findings_submit.hpp"
 #include "unit/admin/doctor/healthy.hpp"
 
 using namespace postern;
