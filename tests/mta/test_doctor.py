@@ -3,6 +3,7 @@ right has none of it. Broken are copies of the configurations: the servers run o
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import subprocess
@@ -59,9 +60,12 @@ class Copy:
         assert found in text, found
         path.write_text(text.replace(found, becomes))
 
+    def command(self, *words):
+        return [programs() / "admin" / "postern", "doctor", "--config", self.config, "--mta", "postfix",
+                "--mta-config", self.postfix, *words]
+
     def doctor(self, *words, wrapper=(), environment=None):
-        return subprocess.run([*wrapper, programs() / "admin" / "postern", "doctor", "--config", self.config, "--mta", "postfix",
-                               "--mta-config", self.postfix, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        return subprocess.run([*wrapper, *self.command(*words)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               env={**os.environ, **(environment or {})})
 
     def findings(self, **more):
@@ -275,6 +279,29 @@ class Doctor(unittest.TestCase):
         self.assertNotRegex(made.stdout, r"(?m)^\w+ +default-action")
         self.assertEqual(matching(copy.findings(), "default-action", "fault"), [])
         self.assertNotIn("Change", copy.doctor("--fix", "--yes").stdout)
+
+    def test_on_a_terminal_each_change_is_asked_about(self):
+        copy = self.copy()
+        copy.main("milter_default_action = accept")
+        for answer, standing in (("n", "fault"), ("", "fault"), ("y", "fine")):
+            keyboard, terminal = pty.openpty()
+            os.write(keyboard, (answer + "\n").encode())
+            try:
+                done = subprocess.run(copy.command("--fix"), stdin=terminal, capture_output=True, text=True)
+            finally:
+                os.close(keyboard)
+                os.close(terminal)
+            self.assertIn("Make it? [y/N]", done.stderr)
+            self.assertTrue(matching(copy.findings(), "default-action", standing), answer)
+
+    def test_with_json_the_changes_are_said_beside_it(self):
+        copy = self.copy()
+        copy.main("milter_default_action = accept")
+        [fix] = [each["fix"] for each in copy.findings() if each["fix"]]
+        self.assertRegex(fix, r"^postconf -c .* -e 'milter_default_action=tempfail'$")
+        done = copy.doctor("--fix", "--yes", "--format", "json")
+        self.assertIn("postern: Change: " + fix, done.stderr)
+        self.assertTrue(matching(json.loads(done.stdout), "default-action", "fine"))
 
     def test_the_filter_itself_is_never_added(self):
         copy = self.copy()
