@@ -19,6 +19,8 @@ SOURCE = pathlib.Path(os.environ["POSTERN_SOURCE"])
 sys.path.append(str(SOURCE / "tests" / "lint"))
 import manual  # noqa: E402  (its folder is not on the path of these tests)
 
+PACKAGING = SOURCE / "packaging"
+
 
 def listening(where):
     return CONFIGURATION + f'metrics: {{{{listen: "{where}"}}}}\n'
@@ -101,8 +103,13 @@ class Metrics(ProtocolCase):
                               capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
 
-    def test_names_in_the_manual_are_those_of_the_daemon(self):
-        self.assertEqual(scrape.families(scrape.text(self.where)), set(manual.Page("posternd.8").tags("METRICS", "Cm")))
+    def test_names_in_the_manual_the_alerts_and_the_dashboard_are_those_of_the_daemon(self):
+        exposed = scrape.families(scrape.text(self.where))
+        self.assertEqual(exposed, set(manual.Page("posternd.8").tags("METRICS", "Cm")))
+        for path in (PACKAGING / "prometheus" / "postern-alerts.yaml", PACKAGING / "grafana" / "postern.json"):
+            used = scrape.names_in(path.read_text(), exposed)
+            self.assertIn("postern_reviews_overdue", used)
+            self.assertEqual(used - exposed, set(), path.name)
 
     def test_no_outcome_is_missing_in_the_manual(self):
         words = {name.split('"')[1] for name in self.samples() if name.startswith("postern_messages_total")}
