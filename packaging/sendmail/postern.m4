@@ -1,7 +1,7 @@
 dnl postern as a filter of Sendmail. In sendmail.mc, just above the first MAILER line:
 dnl
 dnl   define(`POSTERN_SOCKET', `unix:/run/postern/postern.sock')dnl     only where milter.socket of postern.yaml is another
-dnl   include(`/usr/local/share/doc/postern/sendmail/postern.m4')dnl
+dnl   include(`/usr/share/doc/postern/sendmail/postern.m4')dnl
 dnl
 dnl It belongs below the INPUT_MAIL_FILTER lines of filters that write Authentication-Results, and below every line that
 dnl defines a list of confMILTER_MACROS.
