@@ -18,9 +18,9 @@
 #include "db/store.hpp"
 #include "mail/address_header.hpp"
 #include "mail/host_name.hpp"
+#include "mail/milter_handshake.hpp"
 #include "milter/control_server.hpp"
 #include "milter/counting_log.hpp"
-#include "milter/handshake.hpp"
 #include "milter/heartbeat.hpp"
 #include "milter/libmilter_engine.hpp"
 #include "milter/log_setup.hpp"
@@ -201,12 +201,13 @@ policy::Result<> open_socket(LibmilterEngine& engine, const conf::MilterSettings
 }
 
 /// The heart beats where the service manager has set a watchdog; else there is none.
-std::unique_ptr<Heartbeat> start_heartbeat(const Handshake& handshake, const Watch& watch) {
+std::unique_ptr<Heartbeat> start_heartbeat(const mail::SocketPlace& socket, const Watch& watch) {
   std::uint64_t watchdog = 0;
   if (sd_watchdog_enabled(0, &watchdog) <= 0) return nullptr;
   const auto interval = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::microseconds(watchdog)) / 2;
-  const Heartbeat::Probe answers = [&handshake](auto patience, const std::stop_token& stopping) {
-    return handshake.fault(patience, stopping);
+  const Heartbeat::Probe answers = [&socket](auto patience, const std::stop_token& stopping) {
+    const std::string fault = mail::fault_in(mail::shake_hands(socket, patience, stopping));
+    return fault.empty() ? fault : "milter.socket: " + fault;
   };
   const Heartbeat::Probe comes_round = [&watch, interval](auto, const std::stop_token&) {
     const bool late = watch.last_round() + interval < std::chrono::steady_clock::now();
@@ -262,8 +263,8 @@ int serve(const conf::Config& config, const std::string& path) {
   MetricsEndpoint endpoint(metrics, {rules, store, [&] { return engine.connections(); }, now});
   if (const auto listening = endpoint.listen(config.metrics_listen); !listening) return report(listening.error());
   if (const auto listening = open_socket(engine, config.milter); !listening) return report(listening.error());
-  const auto handshake = Handshake::with(config.milter.socket);
-  if (!handshake) return report(handshake.error());
+  // Looked up here and never again: whether this process is well must not depend on a name server.
+  const mail::SocketPlace own_socket = mail::place_of(config.milter.socket);
   if (const auto looked = rules.refresh(std::chrono::steady_clock::now()); !looked) return report(looked.error());
 
   int status = 0;
@@ -274,7 +275,7 @@ int serve(const conf::Config& config, const std::string& path) {
     spdlog::info("event=started version={} entries={} socket={}", POSTERN_VERSION, rules.current()->snapshot->entries(),
                  config.milter.socket);
     sd_notify(0, "READY=1");
-    auto heartbeat = start_heartbeat(*handshake, watch);
+    auto heartbeat = start_heartbeat(own_socket, watch);
     if (const auto ran = engine.run(); !ran) status = report(policy::unavailable(ran.error().problems.front()));
     sd_notify(0, "STOPPING=1");
     heartbeat.reset();

@@ -9,7 +9,7 @@
 namespace postern::milter {
 namespace {
 
-/// Parts of the interval: what one step of a probe may take, and the time until the next try after a failure. So that a
+/// Parts of the interval: what a probe may take, and the time until the next try after a failure. So that a
 /// daemon that was only busy gets a second chance before the manager loses patience.
 constexpr int kParts = 4;
 

@@ -12,7 +12,7 @@ namespace postern::milter {
 
 class Heartbeat {
  public:
-  /// What is wrong; empty where nothing is. It should answer within a few times `patience`, and at once when
+  /// What is wrong; empty where nothing is. It should answer within `patience`, and at once when
   /// `stopping`.
   using Probe = std::function<std::string(std::chrono::milliseconds patience, const std::stop_token& stopping)>;
   /// Takes the text for sd_notify().

@@ -86,7 +86,7 @@ class Watchdog(unittest.TestCase):
         gateway.start()
         manager.until("WATCHDOG=1")
         gateway.socket.unlink()
-        manager.until("STATUS=unwell: milter.socket: No such file or directory")
+        manager.until("STATUS=unwell: milter.socket: it cannot be connected to: No such file or directory")
         for _ in range(3):
             self.assertEqual(manager.until("STATUS=unwell: "), [])
         self.assertEqual(gateway.stop(), 0)

@@ -21,7 +21,7 @@ Finding submission(const LiveFacts& facts) {
     return {"submission", Standing::fine, facts.submit + " (mail.submit) answers, and takes mail from mail.bounces",
             ""};
   }
-  const bool filter_is_away = facts.handshake.outcome != MilterHandshake::Outcome::agreed;
+  const bool filter_is_away = facts.handshake.outcome != mail::MilterHandshake::Outcome::agreed;
   return {"submission", Standing::fault,
           facts.submit + " (mail.submit) does not take mail: " + problem +
               "; forwarded copies, releases, notices and digests wait",

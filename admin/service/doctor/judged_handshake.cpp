@@ -11,8 +11,8 @@ Finding fault(const std::string& what, const std::string& mend) {
   return {kCheck, Standing::fault, what, mend};
 }
 
-Finding agreed(const MilterHandshake& handshake, const std::string& socket) {
-  if ((handshake.actions & kActionsOfPostern) != kActionsOfPostern) {
+Finding agreed(const mail::MilterHandshake& handshake, const std::string& socket) {
+  if ((handshake.actions & mail::kActionsOfPostern) != mail::kActionsOfPostern) {
     return fault(socket + ": a filter answers that asks for none of postern's edits, so it is another one", kOwnSocket);
   }
   return {kCheck, Standing::fine,
@@ -23,8 +23,8 @@ Finding agreed(const MilterHandshake& handshake, const std::string& socket) {
 
 }  // namespace
 
-Finding judged(const MilterHandshake& handshake, const std::string& socket) {
-  using Outcome = MilterHandshake::Outcome;
+Finding judged(const mail::MilterHandshake& handshake, const std::string& socket) {
+  using Outcome = mail::MilterHandshake::Outcome;
   switch (handshake.outcome) {
     case Outcome::agreed:
       return agreed(handshake, socket);

@@ -42,7 +42,7 @@ Finding not_seen(const LiveFacts& facts) {
     case Reply::put_off:
       break;
   }
-  const bool filter_answers = facts.handshake.outcome == MilterHandshake::Outcome::agreed;
+  const bool filter_answers = facts.handshake.outcome == mail::MilterHandshake::Outcome::agreed;
   return probe_finding(Standing::fault, "the MTA at " + facts.smtp + " does not take mail now: " + words,
                        filter_answers ? "Start the MTA, or name the port at which mail from outside comes in; where it "
                                         "puts mail off, see in its log whether it can reach " +

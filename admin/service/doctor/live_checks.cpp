@@ -5,6 +5,8 @@
 namespace postern::admin {
 namespace {
 
+constexpr std::chrono::seconds kHandshake{5};
+
 std::vector<std::string> addresses_of(const std::vector<NeededAddress>& needed) {
   std::vector<std::string> addresses;
   for (const NeededAddress& one : needed) addresses.push_back(one.address);
@@ -21,7 +23,7 @@ LiveFacts look_live(const LiveGround& ground) {
   mail::initialise();
   LiveFacts facts;
   facts.socket = config.milter.socket;
-  facts.handshake = shake_hands(config.milter.socket);
+  facts.handshake = mail::shake_hands(mail::place_of(config.milter.socket), kHandshake);
   facts.submit = "smtp://" + config.mail.submit_host + ":" + std::to_string(config.mail.submit_port);
   facts.log_was_read = ground.contents != nullptr;
   facts.needed =

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "admin/service/doctor/finding.hpp"
-#include "admin/service/doctor/milter_handshake.hpp"
 #include "admin/service/doctor/probe.hpp"
 #include "admin/service/needed_addresses.hpp"
+#include "mail/milter_handshake.hpp"
 #include "mail/recipient_check.hpp"
 
 namespace postern::admin {
@@ -28,7 +28,7 @@ struct LiveGround {
 
 struct LiveFacts {
   std::string socket;  ///< milter.socket
-  MilterHandshake handshake;
+  mail::MilterHandshake handshake;
   std::string submit;  ///< `smtp://127.0.0.1:25`
   bool log_was_read = true;
   std::vector<NeededAddress> needed;
@@ -45,7 +45,7 @@ LiveFacts look_live(const LiveGround& ground);
 /// once.
 std::vector<Finding> judged(const LiveFacts& facts);
 /// Its parts.
-Finding judged(const MilterHandshake& handshake, const std::string& socket);
+Finding judged(const mail::MilterHandshake& handshake, const std::string& socket);
 std::vector<Finding> judged_addresses(const LiveFacts& facts);
 std::vector<Finding> judged_probe(const LiveFacts& facts);
 

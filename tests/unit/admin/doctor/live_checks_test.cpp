@@ -18,8 +18,8 @@ namespace {
 LiveFacts well() {
   LiveFacts facts;
   facts.socket = "unix:/run/x.sock";
-  facts.handshake.outcome = admin::MilterHandshake::Outcome::agreed;
-  facts.handshake.actions = admin::kActionsOfPostern;
+  facts.handshake.outcome = mail::MilterHandshake::Outcome::agreed;
+  facts.handshake.actions = mail::kActionsOfPostern;
   facts.submit = "smtp://127.0.0.1:25";
   facts.needed = {{"bounces@york.gov.uk", {"mail.bounces"}, true},
                   {"m.manager@york.gov.uk", {"manager of RCC-2026-0001"}}};
@@ -82,7 +82,7 @@ TEST_CASE("a submission server that does not answer is one fault, and the addres
   CHECK(says(only(facts, "submission"), "Start the MTA"));
   CHECK(only(facts, "bounces-address").standing == Standing::unknown);
   CHECK(only(facts, "manager-address").standing == Standing::unknown);
-  facts.handshake.outcome = admin::MilterHandshake::Outcome::nobody;
+  facts.handshake.outcome = mail::MilterHandshake::Outcome::nobody;
   CHECK(says(only(facts, "submission"), "Mend milter-handshake first"));
 }
 

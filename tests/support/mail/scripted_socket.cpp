@@ -1,4 +1,4 @@
-#include "support/admin/scripted_socket.hpp"
+#include "support/mail/scripted_socket.hpp"
 
 #include <array>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "admin/service/doctor/timed_connection.hpp"
+#include "mail/timed_connection.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-namespace postern::admin {
+namespace postern::mail {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -94,6 +94,10 @@ bool TimedConnection::hear(std::size_t count, std::string& bytes) {
   return true;
 }
 
+void TimedConnection::hang_up() {
+  shutdown(descriptor_, SHUT_RDWR);
+}
+
 bool TimedConnection::wait(short what) {
   pollfd one{descriptor_, what, 0};
   for (;;) {
@@ -106,4 +110,4 @@ bool TimedConnection::wait(short what) {
   }
 }
 
-}  // namespace postern::admin
+}  // namespace postern::mail

@@ -1,12 +1,10 @@
-#include "admin/service/doctor/milter_handshake.hpp"
+#include "mail/milter_handshake.hpp"
 
 #include <cerrno>
 #include <string_view>
 #include <system_error>
 
-#include "admin/service/doctor/timed_connection.hpp"
-
-namespace postern::admin {
+namespace postern::mail {
 namespace {
 
 using Outcome = MilterHandshake::Outcome;
@@ -66,15 +64,35 @@ MilterHandshake read_answer(TimedConnection& line) {
 
 }  // namespace
 
-MilterHandshake shake_hands(const std::string& socket, std::chrono::milliseconds patience) {
-  const SocketPlace place = place_of(socket);
+MilterHandshake shake_hands(const SocketPlace& place, std::chrono::milliseconds patience,
+                            const std::stop_token& stopping) {
   if (!place.problem.empty()) return {Outcome::unreachable, place.problem};
   TimedConnection line(place.address.ss_family, patience);
+  const std::stop_callback hang_up(stopping, [&line] { line.hang_up(); });
   if (!line.reach(place)) return not_reached(errno);
+  if (stopping.stop_requested()) return ended(Outcome::too_slow, 0);
   if (!line.say(packet('O', number(kVersion) + number(kAllActions) + number(kAllSteps)))) return not_heard(errno);
   MilterHandshake handshake = read_answer(line);
   line.say(packet('Q'));
   return handshake;
 }
 
-}  // namespace postern::admin
+std::string fault_in(const MilterHandshake& handshake) {
+  switch (handshake.outcome) {
+    case Outcome::agreed:
+      return {};
+    case Outcome::nobody:
+    case Outcome::not_allowed:
+    case Outcome::unreachable:
+      return "it cannot be connected to: " + handshake.words;
+    case Outcome::too_slow:
+      return "nobody answers";
+    case Outcome::no_milter:
+      return "closed, or no milter, before the negotiation was over";
+    case Outcome::refused:
+      return "the negotiation was refused";
+  }
+  return {};
+}
+
+}  // namespace postern::mail

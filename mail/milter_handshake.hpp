@@ -1,12 +1,14 @@
 // A filter's socket tried as an MTA does it: connects, negotiates (SMFIC_OPTNEG, version 6, everything offered, as
-// Postfix does), and takes its leave (SMFIC_QUIT). No message is shown to it. Blocks for at most `patience`, but for
-// the look-up of a host name. Any thread.
+// Postfix does), and takes its leave (SMFIC_QUIT). No message is shown to it. Any thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 
-namespace postern::admin {
+#include "mail/timed_connection.hpp"
+
+namespace postern::mail {
 
 struct MilterHandshake {
   enum class Outcome {
@@ -26,10 +28,14 @@ struct MilterHandshake {
   std::uint32_t steps = 0;    ///< SMFIP_*
 };
 
-/// `socket` in libmilter's syntax: unix:PATH, inet:PORT@HOST or inet6:PORT@HOST.
-MilterHandshake shake_hands(const std::string& socket, std::chrono::milliseconds patience = std::chrono::seconds{5});
+/// The whole of it may take `patience`; it gives up at once when `stopping`.
+MilterHandshake shake_hands(const SocketPlace& place, std::chrono::milliseconds patience,
+                            const std::stop_token& stopping = {});
+
+/// Why they did not agree, in a few words; empty where they did.
+std::string fault_in(const MilterHandshake& handshake);
 
 /// The edits that postern negotiates (SMFIF_ADDHDRS, SMFIF_ADDRCPT, SMFIF_DELRCPT, SMFIF_CHGHDRS, SMFIF_CHGFROM).
 inline constexpr std::uint32_t kActionsOfPostern = 0x01U | 0x04U | 0x08U | 0x10U | 0x40U;
 
-}  // namespace postern::admin
+}  // namespace postern::mail

@@ -1,12 +1,12 @@
 // A connection to a socket in libmilter's syntax, every wait of which ends at one deadline. Plain system calls. One
-// thread at a time; what fails leaves errno.
+// thread at a time, but for hang_up(); what fails leaves errno.
 #pragma once
 #include <chrono>
 #include <string>
 #include <string_view>
 #include <sys/socket.h>
 
-namespace postern::admin {
+namespace postern::mail {
 
 /// One address to connect to, or why there is none.
 struct SocketPlace {
@@ -29,6 +29,8 @@ class TimedConnection {
   bool say(std::string_view bytes);
   /// Exactly so many bytes; errno is 0 where the other side ended before.
   bool hear(std::size_t count, std::string& bytes);
+  /// Ends what another thread waits for here.
+  void hang_up();
 
  private:
   bool wait(short what);
@@ -36,4 +38,4 @@ class TimedConnection {
   std::chrono::steady_clock::time_point end_;
 };
 
-}  // namespace postern::admin
+}  // namespace postern::mail
