@@ -291,9 +291,11 @@ sfsistat on_abort(SMFICTX* context) {
 
 sfsistat on_close(SMFICTX* context) {
   return guarded("close", context, 0, [&]() -> sfsistat {
-    const std::unique_ptr<Session> session(session_if_any(context));
+    std::unique_ptr<Session> session(session_if_any(context));
     smfi_setpriv(context, nullptr);
-    if (session) --shared().connections;
+    if (!session) return SMFIS_CONTINUE;
+    session.reset();  // what its last message counted is there once the session is not
+    --shared().connections;
     return SMFIS_CONTINUE;
   });
 }
