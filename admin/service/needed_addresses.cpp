@@ -15,30 +15,40 @@ class Gathered {
  public:
   explicit Gathered(const conf::Config& config) : rules_(config.council.address_rules(config.providers)) {}
 
-  void add(const std::string& text, const std::string& role, bool is_bounces = false) {
+  /// What the configuration names is written to as it stands there.
+  void add_key(const std::string& text, const std::string& role) {
+    const auto mailbox = policy::parse_mailbox(text);
+    if (mailbox) add(text, role, mailbox->text());
+  }
+
+  /// What the log names is written to in its canonical form, as the gateway does.
+  void add_logged(const std::string& text, const std::string& role) {
     const auto address = policy::canonical(text, rules_);
-    if (!address) return;
-    const auto [place, is_new] = places_.emplace(address->text(), all_.size());
-    if (is_new) all_.push_back({address->text(), {}, is_bounces});
-    auto& roles = all_[place->second].roles;
-    if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
+    if (address) add(text, role, address->text());
   }
 
   std::vector<NeededAddress> taken() { return std::move(all_); }
 
  private:
+  void add(const std::string& text, const std::string& role, const std::string& sent_to) {
+    const auto [place, is_new] = places_.emplace(policy::canonical(text, rules_)->text(), all_.size());
+    if (is_new) all_.push_back({sent_to, {}});
+    auto& roles = all_[place->second].roles;
+    if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
+  }
+
   policy::AddressRules rules_;
   std::vector<NeededAddress> all_;
   std::unordered_map<std::string, std::size_t> places_;
 };
 
 void add_configured(Gathered& gathered, const conf::Config& config, policy::Day today) {
-  gathered.add(config.council.bounces, "mail.bounces", true);
-  gathered.add(config.council.representations, "council.representations");
-  for (const std::string& address : config.reviews.digest_to) gathered.add(address, "reviews.digest_to");
+  gathered.add_key(config.council.bounces, "mail.bounces");
+  gathered.add_key(config.council.representations, "council.representations");
+  for (const std::string& address : config.reviews.digest_to) gathered.add_key(address, "reviews.digest_to");
   for (const policy::AuthorisingOfficer& one : config.officers) {
     const bool holds_post = (!one.from || *one.from <= today) && (!one.until || today <= *one.until);
-    if (holds_post) gathered.add(one.email, "authorising officer " + one.id);
+    if (holds_post) gathered.add_key(one.email, "authorising officer " + one.id);
   }
 }
 
@@ -46,12 +56,12 @@ void add_restriction(Gathered& gathered, const policy::Restriction& restriction)
   using policy::Status;
   if (restriction.status != Status::authorised && restriction.status != Status::in_force) return;
   for (const std::string& address : restriction.terms.managers) {
-    gathered.add(address, "manager of " + restriction.reference);
+    gathered.add_logged(address, "manager of " + restriction.reference);
   }
   const policy::CouncillorAccess& councillors = restriction.terms.councillors;
   if (councillors.kind != policy::CouncillorAccess::Kind::alternative) return;
   for (const std::string& address : councillors.addresses) {
-    gathered.add(address, "councillors' alternative of " + restriction.reference);
+    gathered.add_logged(address, "councillors' alternative of " + restriction.reference);
   }
 }
 
@@ -59,7 +69,7 @@ void add_choices(Gathered& gathered, const policy::Councillor& councillor) {
   if (councillor.addresses.empty()) return;
   for (const policy::Choice& choice : councillor.choices) {
     if (choice.action == policy::Action::forward) {
-      gathered.add(choice.forward_to, "choice of " + councillor.addresses.front());
+      gathered.add_logged(choice.forward_to, "choice of " + councillor.addresses.front());
     }
   }
 }
@@ -72,7 +82,10 @@ std::vector<NeededAddress> needed_addresses(const conf::Config& config, const db
   add_configured(gathered, config, policy::day_of(now, *config.council.time_zone));
   for (const db::LoggedRestriction& one : contents.restrictions) add_restriction(gathered, one.restriction);
   for (const policy::Councillor& councillor : contents.councillors) add_choices(gathered, councillor);
-  return gathered.taken();
+  auto needed = gathered.taken();
+  // Whoever configures a sender that cannot be read has no mail.bounces here; the loader refuses that.
+  if (!needed.empty()) needed.front().is_bounces = needed.front().roles.front() == "mail.bounces";
+  return needed;
 }
 
 std::string roles_in_words(const NeededAddress& needed) {

@@ -9,7 +9,7 @@
 namespace postern::admin {
 
 struct NeededAddress {
-  std::string address;             ///< canonical, as mail is sent to it
+  std::string address;             ///< as mail is sent to it
   std::vector<std::string> roles;  ///< `manager of RCC-2026-0001`, `mail.bounces`, …; never empty
   bool is_bounces = false;
 };

@@ -30,15 +30,22 @@ TEST_CASE("the configuration's own addresses must take mail, mail.bounces first"
   Desk desk;
   desk.config.council.bounces = "bounces@york.gov.uk";
   desk.config.council.representations = "complaints@york.gov.uk";
-  desk.config.reviews.digest_to = {"audit@york.gov.uk", "no address"};
+  desk.config.reviews.digest_to = {"audit+x@york.gov.uk", "no address"};
   desk.config.officers = {{"now", "N", "T", "Now@York.gov.uk", "", {}, {}},
                           {"gone", "G", "T", "gone@york.gov.uk", "", {}, {}}};
   desk.config.officers[1].until = day("2026-11-01");
   CHECK(logged(desk) == Lines{"bounces@york.gov.uk: mail.bounces", "complaints@york.gov.uk: council.representations",
-                              "audit@york.gov.uk: reviews.digest_to", "now@york.gov.uk: authorising officer now"});
+                              "audit+x@york.gov.uk: reviews.digest_to", "Now@york.gov.uk: authorising officer now"});
   desk.config.officers[1].until = day("2026-11-02");
   CHECK(has(logged(desk), "gone@york.gov.uk: authorising officer gone"));
   CHECK(admin::needed_addresses(desk.config, desk.contents(), kNow).front().is_bounces);
+}
+
+TEST_CASE("two spellings of one address are one, with the roles of both", "[admin][addresses]") {
+  Desk desk;
+  desk.config.reviews.digest_to = {"M.Manager+x@york.gov.uk"};
+  bring_to(desk, State::in_force);
+  CHECK(has(logged(desk), "M.Manager+x@york.gov.uk: reviews.digest_to, manager of " + std::string(kRef)));
 }
 
 TEST_CASE("managers count from the authorisation until the end, and not before or after", "[admin][addresses]") {
