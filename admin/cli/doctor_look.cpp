@@ -3,8 +3,11 @@
 #include <unistd.h>
 
 #include "admin/cli/control_client.hpp"
+#include "admin/service/doctor/attachment.hpp"
 #include "admin/service/doctor/diagnosis.hpp"
+#include "admin/service/doctor/live_checks.hpp"
 #include "conf/load.hpp"
+#include "mail/host_name.hpp"
 
 namespace postern::cli {
 namespace {
@@ -50,24 +53,42 @@ DaemonFacts daemon_facts(const conf::Config& config) {
   return daemon;
 }
 
-/// An event that has not happened yet, by this clock.
-std::optional<std::chrono::sys_seconds> event_to_come(const conf::Config& config, std::chrono::sys_seconds now,
-                                                      Findings& findings) {
-  const auto store = db::open_store(config.store, db::OpenFor::use);
-  if (!store) {
-    const bool root = geteuid() == 0;  // others may not be meant to see it
-    for (const std::string& problem : store.error().problems) {
-      findings.push_back(root
-                             ? admin::doctor::fault("store", problem, "postern check says what is wrong with the store")
-                             : admin::doctor::unknown("store", problem, "run postern doctor as root"));
-    }
-    return std::nullopt;
+/// Null where it cannot be opened, which is a finding.
+std::unique_ptr<db::Store> opened_store(const conf::Config& config, Findings& findings) {
+  auto store = db::open_store(config.store, db::OpenFor::use);
+  if (store) return std::move(*store);
+  const bool root = geteuid() == 0;  // others may not be meant to see it
+  for (const std::string& problem : store.error().problems) {
+    findings.push_back(root ? admin::doctor::fault("store", problem, "postern check says what is wrong with the store")
+                            : admin::doctor::unknown("store", problem, "run postern doctor as root"));
   }
+  return nullptr;
+}
+
+/// An event that has not happened yet, by this clock.
+std::optional<std::chrono::sys_seconds> event_to_come(db::Store* store, std::chrono::sys_seconds now) {
+  if (store == nullptr) return std::nullopt;
   db::EventFilter filter;
   filter.since = now + std::chrono::seconds{1};
-  const auto events = (*store)->events(filter);
+  const auto events = store->events(filter);
   if (!events || events->empty()) return std::nullopt;
   return events->back().at;
+}
+
+/// What speaking to posternd and to the MTA shows.
+Findings live(const Seen& seen, db::Store* store, std::chrono::sys_seconds now) {
+  const auto contents = store == nullptr ? std::nullopt : std::optional(store->contents());
+  const bool read = contents && *contents;
+  admin::LiveGround ground{.config = seen.config,
+                           .contents = read ? &**contents : nullptr,
+                           .ask = [&seen](const std::string& request) { return asked(seen.config.control, request); },
+                           .helo = mail::host_name(),
+                           .now = now};
+  if (const auto door = admin::doctor::outer_door(seen)) {
+    ground.smtp_host = door->host;
+    ground.smtp_port = door->port;
+  }
+  return admin::live_findings(ground);
 }
 
 void no_mta(Findings& findings) {
@@ -116,7 +137,8 @@ policy::Result<Findings> look(const Invocation& invocation, const MtaAsked& aske
             .daemon = {}};
   seen.daemon = daemon_facts(seen.config);
   const auto now = invocation.now();
-  const auto newest = event_to_come(seen.config, now, findings);
+  const auto store = opened_store(seen.config, findings);
+  const auto newest = event_to_come(store.get(), now);
   seen.host = admin::doctor::look_at_host({.config = seen.config,
                                            .config_path = seen.config_path,
                                            .mta = seen.mta ? &*seen.mta : nullptr,
@@ -125,6 +147,7 @@ policy::Result<Findings> look(const Invocation& invocation, const MtaAsked& aske
                                           now);
   append(findings, admin::doctor::judge_mta(seen));
   append(findings, admin::doctor::judge_host(seen));
+  append(findings, live(seen, store.get(), now));
   return admin::doctor::in_order(std::move(findings));
 }
 

@@ -30,7 +30,8 @@ def events(text):
 
 def checks(text):
     """The words of the findings of `postern doctor`."""
-    return set(re.findall(r'\b(?:fine|fault|warning|unknown)\(\s*"([a-z]+(?:-[a-z]+)*)"', text))
+    forms = (r'\b(?:fine|fault|warning|unknown)\(\s*"{0}"', r'\{{\s*"{0}",\s*(?:Standing::|standing\b)', r'heck = "{0}"')
+    return {word for form in forms for word in re.findall(form.format("([a-z]+(?:-[a-z]+)*)"), text)}
 
 
 def variables(*folders):
@@ -218,7 +219,7 @@ class Words(Check):
     def test_the_checks_see_what_they_look_for(self):
         self.assertEqual(words_of("Rule", 'view to_text(Rule rule) {\n  return "a-b";\n}\nview to_text(X x) {\n  return "c";\n}\n'), {"a-b"})
         self.assertEqual(events('"queue_id={} event=files-removed count={} event=x"'), {"files-removed", "x"})
-        self.assertEqual(checks('fault(\n  "a-b", fine("c", "d")'), {"a-b", "c"})
+        self.assertEqual(checks('fault(\n  "a-b", fine("c", "d"), {"e", Standing::fine, "f"}; check = "g";'), {"a-b", "c", "e", "g"})
         self.assertEqual(apart({"a", "b"}, ["b", "c"], "one", "two"), ["a: in one, but not in two", "c: in two, but not in one"])
 
 

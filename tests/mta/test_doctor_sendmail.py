@@ -29,6 +29,7 @@ CASES = [
     ("TCP where posternd has a Unix socket", "S=unix:", "S=inet:8899@127.0.0.1, X=", "socket-path", "fault",
      r"looks for posternd at inet:8899@127\.0\.0\.1; its socket is unix:"),
     ("another user", "V10/Berkeley", "V10/Berkeley\nO RunAsUser=mail", "socket-access", "fault", r"the user mail \(Sendmail\) may not connect"),
+    ("local mail without a door of its own", "Name=MSP-v4", "Name=Second", "local-mail", "warning", r"none whose name begins with MSP"),
     ("larger messages", "O MaxMessageSize=50000000", "O MaxMessageSize=104857600", "message-size", "warning", r"Sendmail takes messages of up to 100 MiB"),
     ("domain that Sendmail does not take", "C{w}york.gov.uk", "C{w}other.example", "domains", "warning", r"york\.gov\.uk is in council\.domains"),
 ]

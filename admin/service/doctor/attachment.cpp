@@ -81,6 +81,19 @@ bool must_have_ours(const Seen& seen, const Service& service) {
   return !service.after_filter || proxied(*seen.mta);
 }
 
+std::optional<Door> outer_door(const Seen& seen) {
+  if (!seen.mta) return std::nullopt;
+  std::optional<Door> found;
+  for (const Service& service : seen.mta->services) {
+    const bool outer = service.smtp && service.port != 0 && !service.needs_login && !service.after_filter;
+    if (!outer || !is_outer(*seen.mta, service)) continue;
+    if (!found || service.port == 25)
+      found = Door{service.address.empty() ? "127.0.0.1" : service.address, service.port};
+    if (service.port == 25) break;
+  }
+  return found;
+}
+
 std::string names_of(const std::vector<const Service*>& services) {
   std::string names;
   for (const Service* service : services) names += (names.empty() ? "" : ", ") + service->name;

@@ -1,5 +1,7 @@
 // Which of the MTA's filters is posternd, and where it ought to be named. Pure.
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,14 @@ bool has_ours(const Seen& seen, const Service& service);
 /// Whether mail that comes in here has to pass posternd here: it comes from outside, by SMTP, and is not looked at
 /// elsewhere (before or after a content filter, or never, since its senders have logged in).
 bool must_have_ours(const Seen& seen, const Service& service);
+
+/// Where mail from outside comes in: a door to knock at.
+struct Door {
+  std::string host;
+  std::uint16_t port = 0;
+};
+/// That at port 25, else the first. None without an MTA, or where no door has a port.
+std::optional<Door> outer_door(const Seen& seen);
 
 /// `smtp inet, submission inet`.
 std::string names_of(const std::vector<const Service*>& services);

@@ -75,7 +75,23 @@ void judge_services(Findings& findings, const Seen& seen) {
     findings.push_back(fine("milter-service", "posternd is named at every door for mail from outside"));
 }
 
+/// Sendmail's own programs hand mail to the daemon by SMTP, through submit.cf.
+void judge_submitted(Findings& findings, const Seen& seen) {
+  const Services doors = services_that(seen, [](const Service& each) { return each.name.starts_with("MSP"); });
+  if (!doors.empty()) {
+    findings.push_back(fine("local-mail", "mail from programs of this host has a door of its own, " + names_of(doors) +
+                                              "; only sendmail -C sendmail.cf passes every filter by"));
+    return;
+  }
+  findings.push_back(warning("local-mail",
+                             "mail from programs of this host has no door of its own (none whose name begins with "
+                             "MSP): what posternd refuses becomes a bounce",
+                             "in sendmail.mc, DAEMON_OPTIONS(`Family=inet, Name=MSP-v4, Port=submission, M=E, "
+                             "Addr=127.0.0.1'), and in submit.mc FEATURE(`msp', `[127.0.0.1]', `MSA')"));
+}
+
 void judge_local(Findings& findings, const Seen& seen) {
+  if (seen.mta->kind == MtaKind::sendmail) return judge_submitted(findings, seen);
   for (const Service* service : services_that(seen, [](const Service& each) { return !each.smtp; })) {
     if (has_ours(seen, *service)) {
       findings.push_back(fine("local-mail", "mail from programs of this host passes posternd"));

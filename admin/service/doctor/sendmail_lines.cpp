@@ -66,10 +66,10 @@ void take_option(SendmailLines& lines, const std::string& text) {
   lines.options[mail::lower(trimmed(text.substr(0, equals)))].push_back(trimmed(text.substr(equals + 1)));
 }
 
-/// What a C or F line has for `w` or `R`, the classes of domains whose mail is taken (`Cwexample.org`,
+/// What a C or F line has for `w`, `R` or `{VirtHost}`, the classes of domains whose mail is taken (`Cwexample.org`,
 /// `C{w}example.org`); empty for any other class.
 std::string for_domains(std::string_view line) {
-  for (const std::string_view name : {"w", "R", "{w}", "{R}"}) {
+  for (const std::string_view name : {"w", "R", "{w}", "{R}", "{VirtHost}"}) {
     if (line.substr(1).starts_with(name)) return trimmed(line.substr(1 + name.size()));
   }
   return {};

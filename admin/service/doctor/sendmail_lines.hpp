@@ -13,7 +13,7 @@ namespace postern::admin::doctor {
 struct SendmailLines {
   std::map<std::string, std::vector<std::string>> options;  ///< `O Name=value`, in order; names in lower case
   std::vector<Milter> filters;                              ///< `Xname, S=…, F=…, T=…`
-  std::vector<std::string> domains;                         ///< classes w and R (`Cwexample.org`), lower case
+  std::vector<std::string> domains;                         ///< classes w, R and VirtHost, lower case
   std::vector<std::string> domain_files;                    ///< `Fw-o /etc/mail/local-host-names`
   std::string version;                                      ///< `DZ8.17.1.9`
   std::string host_name;                                    ///< `Djmx.example.org`

@@ -83,6 +83,16 @@ TEST_CASE("mail of local programs without posternd is a warning") {
   CHECK(found(findings_naming(seen), "local-mail", Standing::warning, "non_smtpd_milters"));
 }
 
+TEST_CASE("Sendmail's local mail wants a door of its own, where nothing is refused") {
+  Seen seen = healthy();
+  seen.mta->kind = MtaKind::sendmail;
+  for (Service& service : seen.mta->services)
+    service.milters = {filter("unix:/var/spool/postfix/postern/postern.sock")};
+  CHECK(found(findings_naming(seen), "local-mail", Standing::warning, "MSP"));
+  seen.mta->services[1].name = "MSP-v4";
+  CHECK(found(findings_naming(seen), "local-mail", Standing::fine, "MSP-v4"));
+}
+
 TEST_CASE("filters by client are a warning") {
   Seen seen = healthy();
   seen.mta->milter_maps = "cidr:/etc/postfix/milters";
@@ -143,4 +153,18 @@ TEST_CASE("TCP on this host is a warning, TCP to another one is the only way") {
   seen.config.milter.socket = "inet:8899@192.0.2.7";
   for (Service& service : seen.mta->services) service.milters = {filter("inet:192.0.2.7:8899")};
   CHECK(test::all_fine(findings_tcp(seen)));
+}
+
+TEST_CASE("the door for mail from outside is port 25, else the first that is open to all") {
+  Seen seen = healthy();
+  CHECK(outer_door(seen)->port == 25);
+  CHECK(outer_door(seen)->host == "127.0.0.1");
+  seen.mta->services[0].port = 2525;
+  seen.mta->services[0].address = "192.0.2.1";
+  CHECK(outer_door(seen)->port == 2525);
+  CHECK(outer_door(seen)->host == "192.0.2.1");
+  seen.mta->services[0].needs_login = true;
+  CHECK_FALSE(outer_door(seen));
+  seen.mta.reset();
+  CHECK_FALSE(outer_door(seen));
 }

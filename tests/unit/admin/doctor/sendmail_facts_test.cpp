@@ -12,6 +12,7 @@ const std::string kFile =
     "Cwlocalhost\n"
     "CwYork.gov.uk\n"
     "C{w}parks.example\n"
+    "C{VirtHost}homes.example\n"
     "C{ResOk}OKR\n"
     "Djmx.york.gov.uk\n"
     "DZ8.17.1.9\n"
@@ -65,7 +66,7 @@ TEST_CASE("Sendmail opens a filter's socket as root, unless it is told another u
 
 TEST_CASE("what Sendmail's file says of domains, limits and its version is read, comments are not") {
   const MtaFacts mta = sendmail_facts(kFile, "x");
-  CHECK(mta.domains == std::vector<std::string>{"localhost", "york.gov.uk", "parks.example"});
+  CHECK(mta.domains == std::vector<std::string>{"localhost", "york.gov.uk", "parks.example", "homes.example"});
   CHECK(mta.host_name == "mx.york.gov.uk");
   CHECK(mta.version == "8.17.1.9");
   CHECK_FALSE(mta.message_limit);
