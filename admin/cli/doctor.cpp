@@ -8,11 +8,11 @@
 namespace postern::cli {
 namespace {
 
-using admin::Finding;
-using admin::Standing;
+using admin::doctor::Finding;
 using admin::doctor::Findings;
 using admin::doctor::MtaAsked;
 using admin::doctor::MtaKind;
+using admin::doctor::Standing;
 
 struct DoctorOptions {
   std::string mta;

@@ -8,8 +8,8 @@
 namespace postern::cli {
 namespace {
 
-using admin::Finding;
-using admin::Fix;
+using admin::doctor::Finding;
+using admin::doctor::Fix;
 
 /// What a person reads goes before what is asked; with JSON, standard output is the scripts'.
 policy::Result<> say(Invocation& invocation, const std::string& text) {

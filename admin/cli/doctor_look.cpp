@@ -79,16 +79,17 @@ std::optional<std::chrono::sys_seconds> event_to_come(db::Store* store, std::chr
 Findings live(const Seen& seen, db::Store* store, std::chrono::sys_seconds now) {
   const auto contents = store == nullptr ? std::nullopt : std::optional(store->contents());
   const bool read = contents && *contents;
-  admin::LiveGround ground{.config = seen.config,
-                           .contents = read ? &**contents : nullptr,
-                           .ask = [&seen](const std::string& request) { return asked(seen.config.control, request); },
-                           .helo = mail::host_name(),
-                           .now = now};
+  admin::doctor::LiveGround ground{
+      .config = seen.config,
+      .contents = read ? &**contents : nullptr,
+      .ask = [&seen](const std::string& request) { return asked(seen.config.control, request); },
+      .helo = mail::host_name(),
+      .now = now};
   if (const auto door = admin::doctor::outer_door(seen)) {
     ground.smtp_host = door->host;
     ground.smtp_port = door->port;
   }
-  return admin::live_findings(ground);
+  return admin::doctor::live_findings(ground);
 }
 
 void no_mta(Findings& findings) {

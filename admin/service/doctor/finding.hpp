@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace postern::admin {
+namespace postern::admin::doctor {
 
 /// `fault`: mail is lost, put off or not checked. `warning`: it works, and will not for long, or not as well as it
 /// might. `unknown`: could not be looked at; never taken for `fine`.
@@ -24,4 +24,6 @@ struct Finding {
   std::optional<Fix> fix = {};
 };
 
-}  // namespace postern::admin
+using Findings = std::vector<Finding>;
+
+}  // namespace postern::admin::doctor

@@ -2,7 +2,7 @@
 
 #include "mail/address_header.hpp"
 
-namespace postern::admin {
+namespace postern::admin::doctor {
 namespace {
 
 constexpr std::chrono::seconds kHandshake{5};
@@ -35,13 +35,13 @@ LiveFacts look_live(const LiveGround& ground) {
   return facts;
 }
 
-std::vector<Finding> judged(const LiveFacts& facts) {
-  std::vector<Finding> findings{judged(facts.handshake, facts.socket)};
-  for (auto* part : {judged_addresses, judged_probe}) {
+Findings findings_live(const LiveFacts& facts) {
+  Findings findings{findings_handshake(facts.handshake, facts.socket)};
+  for (auto* part : {findings_addresses, findings_probe}) {
     const auto more = part(facts);
     findings.insert(findings.end(), more.begin(), more.end());
   }
   return findings;
 }
 
-}  // namespace postern::admin
+}  // namespace postern::admin::doctor

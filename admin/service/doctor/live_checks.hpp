@@ -1,5 +1,5 @@
 // The parts of `postern doctor` that talk: to the filter's socket, to the submission server, and through the MTA to the
-// running daemon. `look_live` gathers facts and judges nothing; `judged` talks to nobody and is pure.
+// running daemon. `look_live` gathers facts and judges nothing; `findings_live` talks to nobody and is pure.
 // What it needs: the configuration; the log as read now (null where the store cannot be read); a way to ask the daemon
 // (`cli::asked` over the control socket); and the port by which mail from outside comes to the MTA. It changes nothing,
 // and takes some ten seconds at most for each server that does not answer. Any thread; initialises GMime.
@@ -13,7 +13,7 @@
 #include "mail/milter_handshake.hpp"
 #include "mail/recipient_check.hpp"
 
-namespace postern::admin {
+namespace postern::admin::doctor {
 
 struct LiveGround {
   const conf::Config& config;
@@ -43,14 +43,14 @@ LiveFacts look_live(const LiveGround& ground);
 /// The check words: `milter-handshake`, `submission`, `bounces-address`, `manager-address` (one finding for each
 /// address that does not take mail, one for all that do), `probe`, `forged-results`. Never empty; each word at least
 /// once.
-std::vector<Finding> judged(const LiveFacts& facts);
+Findings findings_live(const LiveFacts& facts);
 /// Its parts.
-Finding judged(const mail::MilterHandshake& handshake, const std::string& socket);
-std::vector<Finding> judged_addresses(const LiveFacts& facts);
-std::vector<Finding> judged_probe(const LiveFacts& facts);
+Finding findings_handshake(const mail::MilterHandshake& handshake, const std::string& socket);
+Findings findings_addresses(const LiveFacts& facts);
+Findings findings_probe(const LiveFacts& facts);
 
-inline std::vector<Finding> live_findings(const LiveGround& ground) {
-  return judged(look_live(ground));
+inline Findings live_findings(const LiveGround& ground) {
+  return findings_live(look_live(ground));
 }
 
-}  // namespace postern::admin
+}  // namespace postern::admin::doctor

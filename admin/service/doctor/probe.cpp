@@ -7,7 +7,7 @@
 #include "mail/plain_message.hpp"
 #include "mail/trace_field.hpp"
 
-namespace postern::admin {
+namespace postern::admin::doctor {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -143,4 +143,4 @@ ProbeFacts probe(const conf::Config& config, const mail::SubmissionServer& serve
   return facts;
 }
 
-}  // namespace postern::admin
+}  // namespace postern::admin::doctor

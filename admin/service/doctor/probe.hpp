@@ -20,7 +20,7 @@
 #include "mail/submission.hpp"
 #include "policy/result.hpp"
 
-namespace postern::admin {
+namespace postern::admin::doctor {
 
 /// One line to the daemon's control socket, and the object that it answers with.
 using AskDaemon = std::function<policy::Result<nlohmann::ordered_json>(const std::string& request)>;
@@ -60,4 +60,4 @@ struct ProbeFacts {
 ProbeFacts probe(const conf::Config& config, const mail::SubmissionServer& server, const AskDaemon& ask,
                  std::chrono::sys_seconds now, std::chrono::milliseconds patience = std::chrono::seconds{10});
 
-}  // namespace postern::admin
+}  // namespace postern::admin::doctor

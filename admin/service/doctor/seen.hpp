@@ -33,8 +33,6 @@ struct Seen {
   DaemonFacts daemon;
 };
 
-using Findings = std::vector<Finding>;
-
 inline Finding fine(std::string check, std::string what) {
   return {std::move(check), Standing::fine, std::move(what), "", std::nullopt};
 }

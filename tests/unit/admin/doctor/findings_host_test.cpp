@@ -10,7 +10,6 @@
 using namespace postern;
 using namespace postern::admin::doctor;
 using namespace std::chrono_literals;
-using admin::Standing;
 using test::found;
 using test::healthy;
 using test::trouble;

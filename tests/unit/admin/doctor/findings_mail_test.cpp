@@ -7,7 +7,6 @@
 
 using namespace postern;
 using namespace postern::admin::doctor;
-using admin::Standing;
 using test::found;
 using test::healthy;
 using test::trouble;

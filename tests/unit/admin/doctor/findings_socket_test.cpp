@@ -8,7 +8,6 @@
 
 using namespace postern;
 using namespace postern::admin::doctor;
-using admin::Standing;
 using test::filter;
 using test::found;
 using test::healthy;

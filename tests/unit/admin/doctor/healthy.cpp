@@ -7,8 +7,6 @@
 namespace postern::test {
 
 using namespace admin::doctor;
-using admin::Finding;
-using admin::Standing;
 
 namespace {
 

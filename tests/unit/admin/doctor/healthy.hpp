@@ -13,9 +13,9 @@ admin::doctor::Seen healthy();
 admin::doctor::Milter filter(const std::string& socket);
 
 /// The first finding of that check that is not fine; null where there is none.
-const admin::Finding* trouble(const admin::doctor::Findings& findings, const std::string& check);
+const admin::doctor::Finding* trouble(const admin::doctor::Findings& findings, const std::string& check);
 /// Whether there is one of that check and standing, with these words in what it says.
-bool found(const admin::doctor::Findings& findings, const std::string& check, admin::Standing standing,
+bool found(const admin::doctor::Findings& findings, const std::string& check, admin::doctor::Standing standing,
            const std::string& words = "");
 /// Whether nothing but what is fine was found, and something was.
 bool all_fine(const admin::doctor::Findings& findings);

@@ -6,10 +6,10 @@
 #include <catch2/catch.hpp>
 
 using namespace postern;
-using admin::Finding;
-using admin::LiveFacts;
-using admin::ProbeFacts;
-using admin::Standing;
+using admin::doctor::Finding;
+using admin::doctor::LiveFacts;
+using admin::doctor::ProbeFacts;
+using admin::doctor::Standing;
 using Kind = mail::RecipientAnswer::Kind;
 
 namespace {
@@ -36,7 +36,7 @@ LiveFacts well() {
 
 std::vector<Finding> of(const LiveFacts& facts, const std::string& check) {
   std::vector<Finding> found;
-  for (const Finding& one : judged(facts)) {
+  for (const Finding& one : findings_live(facts)) {
     if (one.check == check) found.push_back(one);
   }
   return found;
@@ -62,12 +62,12 @@ TEST_CASE("where all is well each check says so once, and nothing is to be mende
     CHECK(finding.standing == Standing::fine);
     CHECK(finding.mend.empty());
   }
-  CHECK(judged(well()).size() == 6);
+  CHECK(findings_live(well()).size() == 6);
 }
 
 TEST_CASE("whatever is not fine says how to mend it", "[admin][doctor]") {
   LiveFacts nothing;
-  const auto findings = judged(nothing);
+  const auto findings = findings_live(nothing);
   CHECK(std::none_of(findings.begin(), findings.end(), [](const Finding& one) {
     return one.what.empty() || (one.standing != Standing::fine && one.mend.empty());
   }));

@@ -10,7 +10,7 @@
 #include "support/mail/scripted_server.hpp"
 
 using namespace postern;
-using admin::ProbeFacts;
+using admin::doctor::ProbeFacts;
 using test::Script;
 using test::ScriptedServer;
 using Json = nlohmann::ordered_json;
@@ -25,7 +25,7 @@ struct Daemon {
   Json seen = {{"ok", true}, {"times", 0}, {"seen", Json::array()}};
   int silent_times = 0;  ///< how often it has seen nothing before that
   int asked = 0;
-  admin::AskDaemon line() {
+  admin::doctor::AskDaemon line() {
     return [this](const std::string& request) -> policy::Result<Json> {
       if (request == "probe") return Json{{"ok", true}, {"token", kToken}, {"seconds", 300}};
       CHECK(request == "probe " + kToken);
@@ -43,20 +43,21 @@ Json one_sight(std::vector<std::string> believed = {}) {
   return answer;
 }
 
-ProbeFacts probed(ScriptedServer& server, const admin::AskDaemon& ask, std::chrono::milliseconds patience = 30s) {
+ProbeFacts probed(ScriptedServer& server, const admin::doctor::AskDaemon& ask,
+                  std::chrono::milliseconds patience = 30s) {
   mail::initialise();
   conf::Config config;
   config.council.bounces = "bounces@york.gov.uk";
   config.authserv_ids = {"mx.york.gov.uk", "mx2.york.gov.uk"};
-  return admin::probe(config, {"127.0.0.1", server.port(), "gate.york.gov.uk", 30s, 30s}, ask,
-                      std::chrono::sys_seconds{}, patience);
+  return admin::doctor::probe(config, {"127.0.0.1", server.port(), "gate.york.gov.uk", 30s, 30s}, ask,
+                              std::chrono::sys_seconds{}, patience);
 }
 
 }  // namespace
 
 TEST_CASE("each forgery is believed by whoever reads the field, and by nobody without the server's name",
           "[admin][probe]") {
-  const auto forged = admin::forgeries({"mx.york.gov.uk"}, kToken);
+  const auto forged = admin::doctor::forgeries({"mx.york.gov.uk"}, kToken);
   CHECK(forged.size() == 4);
   for (const auto& one : forged) {
     INFO(one.value);
@@ -105,14 +106,14 @@ TEST_CASE("a message that the MTA accepted is waited for, and one that it refuse
 TEST_CASE("without a token nothing is sent", "[admin][probe]") {
   for (const Json& answer : {Json{{"ok", false}, {"problems", {"the control socket knows reload, status"}}},
                              Json{{"ok", true}}, Json{{"ok", true}, {"token", "short"}}, Json::array()}) {
-    const auto facts = admin::probe({}, {"127.0.0.1", 1, "gate", 1s, 1s},
-                                    [&](const std::string&) { return policy::Result<Json>(answer); }, {});
+    const auto facts = admin::doctor::probe({}, {"127.0.0.1", 1, "gate", 1s, 1s},
+                                            [&](const std::string&) { return policy::Result<Json>(answer); }, {});
     CHECK_FALSE(facts.daemon_problem.empty());
     CHECK(facts.words.empty());
   }
   const auto away =
-      admin::probe({}, {"127.0.0.1", 1, "gate", 1s, 1s},
-                   [](const std::string&) -> policy::Result<Json> { return policy::unavailable("away"); }, {});
+      admin::doctor::probe({}, {"127.0.0.1", 1, "gate", 1s, 1s},
+                           [](const std::string&) -> policy::Result<Json> { return policy::unavailable("away"); }, {});
   CHECK(away.daemon_problem == "away");
 }
 

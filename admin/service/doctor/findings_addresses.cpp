@@ -2,7 +2,7 @@
 
 #include "admin/service/doctor/live_checks.hpp"
 
-namespace postern::admin {
+namespace postern::admin::doctor {
 namespace {
 
 using Kind = mail::RecipientAnswer::Kind;
@@ -50,7 +50,7 @@ class Sorted {
     }
   }
 
-  std::vector<Finding> findings;
+  Findings findings;
   std::size_t accepted = 0;
   std::size_t not_asked = 0;
 
@@ -75,7 +75,7 @@ class Sorted {
   }
 };
 
-void add_bounces(const LiveFacts& facts, std::vector<Finding>& findings) {
+void add_bounces(const LiveFacts& facts, Findings& findings) {
   const Sorted sorted(facts, true);
   findings.insert(findings.end(), sorted.findings.begin(), sorted.findings.end());
   if (sorted.accepted > 0) {
@@ -86,7 +86,7 @@ void add_bounces(const LiveFacts& facts, std::vector<Finding>& findings) {
   }
 }
 
-void add_others(const LiveFacts& facts, std::vector<Finding>& findings) {
+void add_others(const LiveFacts& facts, Findings& findings) {
   const std::string check = "manager-address";
   const Sorted sorted(facts, false);
   findings.insert(findings.end(), sorted.findings.begin(), sorted.findings.end());
@@ -108,11 +108,11 @@ void add_others(const LiveFacts& facts, std::vector<Finding>& findings) {
 
 }  // namespace
 
-std::vector<Finding> judged_addresses(const LiveFacts& facts) {
-  std::vector<Finding> findings{submission(facts)};
+Findings findings_addresses(const LiveFacts& facts) {
+  Findings findings{submission(facts)};
   add_bounces(facts, findings);
   add_others(facts, findings);
   return findings;
 }
 
-}  // namespace postern::admin
+}  // namespace postern::admin::doctor

@@ -1,6 +1,6 @@
 #include "admin/service/doctor/live_checks.hpp"
 
-namespace postern::admin {
+namespace postern::admin::doctor {
 namespace {
 
 constexpr const char* kCheck = "milter-handshake";
@@ -23,7 +23,7 @@ Finding agreed(const mail::MilterHandshake& handshake, const std::string& socket
 
 }  // namespace
 
-Finding judged(const mail::MilterHandshake& handshake, const std::string& socket) {
+Finding findings_handshake(const mail::MilterHandshake& handshake, const std::string& socket) {
   using Outcome = mail::MilterHandshake::Outcome;
   switch (handshake.outcome) {
     case Outcome::agreed:
@@ -51,4 +51,4 @@ Finding judged(const mail::MilterHandshake& handshake, const std::string& socket
   return {};
 }
 
-}  // namespace postern::admin
+}  // namespace postern::admin::doctor

@@ -1,6 +1,6 @@
 #include "admin/service/doctor/live_checks.hpp"
 
-namespace postern::admin {
+namespace postern::admin::doctor {
 namespace {
 
 using Reply = ProbeFacts::Reply;
@@ -96,7 +96,7 @@ Finding forged(const LiveFacts& facts) {
 
 }  // namespace
 
-std::vector<Finding> judged_probe(const LiveFacts& facts) {
+Findings findings_probe(const LiveFacts& facts) {
   const ProbeFacts& probe = facts.probe;
   Finding first = probe.times > 0 ? seen(facts) : not_seen(facts);
   if (!probe.daemon_problem.empty()) {
@@ -107,4 +107,4 @@ std::vector<Finding> judged_probe(const LiveFacts& facts) {
   return {first, forged(facts)};
 }
 
-}  // namespace postern::admin
+}  // namespace postern::admin::doctor

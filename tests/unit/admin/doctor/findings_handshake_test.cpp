@@ -3,19 +3,19 @@
 #include "admin/service/doctor/live_checks.hpp"
 
 using namespace postern;
-using admin::Standing;
+using admin::doctor::Standing;
 using mail::MilterHandshake;
 using Outcome = MilterHandshake::Outcome;
 
 namespace {
 
-admin::Finding judged(Outcome outcome, std::uint32_t actions = 0) {
+admin::doctor::Finding judged(Outcome outcome, std::uint32_t actions = 0) {
   MilterHandshake handshake;
   handshake.outcome = outcome;
   handshake.version = 6;
   handshake.actions = actions;
   handshake.words = "Words";
-  return admin::judged(handshake, "unix:/run/x.sock");
+  return admin::doctor::findings_handshake(handshake, "unix:/run/x.sock");
 }
 
 }  // namespace
