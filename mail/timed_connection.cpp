@@ -54,7 +54,8 @@ SocketPlace place_of(const std::string& socket) {
   const std::string rest = colon == std::string::npos ? socket : socket.substr(colon + 1);
   if (kind != "inet" && kind != "inet6") return on_disk(rest);
   const std::size_t at = rest.find('@');
-  const std::string host = at == std::string::npos ? "localhost" : rest.substr(at + 1);
+  std::string host = at == std::string::npos ? "localhost" : rest.substr(at + 1);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   return in_network(rest.substr(0, at), host, kind == "inet" ? AF_INET : AF_INET6);
 }
 

@@ -14,7 +14,8 @@ struct SocketPlace {
   socklen_t size = 0;
   std::string problem;
 };
-/// unix:PATH, local:PATH, a bare path, inet:PORT@HOST or inet6:PORT@HOST. Looks a host name up, for as long as the
+/// unix:PATH, local:PATH, a bare path, inet:PORT@HOST or inet6:PORT@HOST; HOST may be in brackets, as for
+/// libmilter. Looks a host name up, for as long as the
 /// system takes.
 SocketPlace place_of(const std::string& socket);
 

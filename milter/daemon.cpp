@@ -205,15 +205,21 @@ std::unique_ptr<Heartbeat> start_heartbeat(const mail::SocketPlace& socket, cons
   std::uint64_t watchdog = 0;
   if (sd_watchdog_enabled(0, &watchdog) <= 0) return nullptr;
   const auto interval = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::microseconds(watchdog)) / 2;
-  const Heartbeat::Probe answers = [&socket](auto patience, const std::stop_token& stopping) {
+  const auto answers = [&socket](auto patience, const std::stop_token& stopping) {
     const std::string fault = mail::fault_in(mail::shake_hands(socket, patience, stopping));
     return fault.empty() ? fault : "milter.socket: " + fault;
   };
-  const Heartbeat::Probe comes_round = [&watch, interval](auto, const std::stop_token&) {
+  const auto comes_round = [&watch, interval](auto, const std::stop_token&) {
     const bool late = watch.last_round() + interval < std::chrono::steady_clock::now();
-    return std::string(late ? "the thread that looks at the store hangs" : "");
+    return std::string(late ? "the thread that looks at the store hangs; the last good rules stay in force" : "");
   };
-  return std::make_unique<Heartbeat>(interval, std::vector{answers, comes_round},
+  // A disk that hangs would keep posternd from starting again, and mail that matches nothing needs none.
+  std::vector<Heartbeat::Probe> probes = {{answers, true}, {comes_round, false}};
+  if (!socket.problem.empty()) {
+    spdlog::warn("event=not-watched problem=\"milter.socket: {}\" the watchdog does not look at it", socket.problem);
+    probes.erase(probes.begin());
+  }
+  return std::make_unique<Heartbeat>(interval, std::move(probes),
                                      [](const std::string& state) { sd_notify(0, state.c_str()); });
 }
 
@@ -226,7 +232,8 @@ int check(const conf::Config& config) {
       return report(place.error());
     }
   }
-  if (const auto place = check_metrics_listen(config.metrics_listen); !place) return report(place.error());
+  // Said, and no reason not to start: mail does not need it.
+  if (const auto place = check_metrics_listen(config.metrics_listen); !place) report(place.error());
   const auto parts = open_parts(config);
   if (!parts) return report(parts.error());
   RulesInForce rules(*parts->store);
@@ -261,7 +268,7 @@ int serve(const conf::Config& config, const std::string& path) {
        {"probe", {[&](const std::string& token) { return about_probe(probes, token, now()); }, true}}});
   if (const auto listening = control.listen(config.control); !listening) return report(listening.error());
   MetricsEndpoint endpoint(metrics, {rules, store, [&] { return engine.connections(); }, now});
-  if (const auto listening = endpoint.listen(config.metrics_listen); !listening) return report(listening.error());
+  endpoint.serve(config.metrics_listen);
   if (const auto listening = open_socket(engine, config.milter); !listening) return report(listening.error());
   // Looked up here and never again: whether this process is well must not depend on a name server.
   const mail::SocketPlace own_socket = mail::place_of(config.milter.socket);

@@ -29,29 +29,32 @@ Heartbeat::Heartbeat(std::chrono::milliseconds interval, std::vector<Probe> prob
 }
 
 void Heartbeat::beat(const std::stop_token& stopping) {
-  const std::string now = fault(stopping);
+  const Fault now = fault(stopping);
   if (stopping.stop_requested()) return;
-  if (!now.empty() && last_fault_.empty()) {
-    spdlog::error("event=unwell problem=\"{}\" the service manager restarts posternd if this goes on", now);
-  } else if (now.empty() && !last_fault_.empty()) {
+  if (!now.words.empty() && last_fault_.empty()) {
+    spdlog::error("event=unwell problem=\"{}\"{}", now.words,
+                  now.needs_restart ? " the service manager restarts posternd if this goes on" : "");
+  } else if (now.words.empty() && !last_fault_.empty()) {
     spdlog::info("event=well-again");
   }
-  if (now.empty()) {
+  if (now.words.empty()) {
     notify_(last_fault_.empty() ? "WATCHDOG=1" : "WATCHDOG=1\nSTATUS=");
   } else {
-    notify_("STATUS=unwell: " + now);
+    notify_((now.needs_restart ? "STATUS=unwell: " : "WATCHDOG=1\nSTATUS=unwell: ") + now.words);
   }
-  last_fault_ = now;
+  last_fault_ = now.words;
 }
 
-std::string Heartbeat::fault(const std::stop_token& stopping) const {
+Heartbeat::Fault Heartbeat::fault(const std::stop_token& stopping) const {
   try {
     for (const Probe& probe : probes_) {
-      if (std::string found = probe(interval_ / kParts, stopping); !found.empty()) return found;
+      if (std::string found = probe.ask(interval_ / kParts, stopping); !found.empty()) {
+        return {std::move(found), probe.needs_restart};
+      }
     }
     return {};
   } catch (const std::exception& error) {
-    return error.what();
+    return {error.what()};
   }
 }
 

@@ -12,14 +12,17 @@ namespace postern::milter {
 
 class Heartbeat {
  public:
-  /// What is wrong; empty where nothing is. It should answer within `patience`, and at once when
-  /// `stopping`.
-  using Probe = std::function<std::string(std::chrono::milliseconds patience, const std::stop_token& stopping)>;
+  struct Probe {
+    /// What is wrong; empty where nothing is. It should answer within `patience`, and at once when `stopping`.
+    std::function<std::string(std::chrono::milliseconds patience, const std::stop_token& stopping)> ask;
+    bool needs_restart = true;  ///< false where most mail goes on all the same: it is said, and the heart beats
+  };
   /// Takes the text for sd_notify().
   using Notify = std::function<void(const std::string& state)>;
 
-  /// Every `interval`, half of what the manager allows, all probes are asked: `WATCHDOG=1` if none has anything to say,
-  /// else a `STATUS=` for people, and the next try comes sooner.
+  /// Every `interval`, half of what the manager allows, the probes are asked in turn until one has something to say:
+  /// then there is a `STATUS=` for people, and the next try comes sooner. `WATCHDOG=1` if none has, or if that one
+  /// needs no restart.
   Heartbeat(std::chrono::milliseconds interval, std::vector<Probe> probes, Notify notify);
   ~Heartbeat() = default;  ///< stops and joins
   Heartbeat(const Heartbeat&) = delete;
@@ -27,7 +30,11 @@ class Heartbeat {
 
  private:
   void beat(const std::stop_token& stopping);
-  std::string fault(const std::stop_token& stopping) const;
+  struct Fault {
+    std::string words;  ///< empty: none
+    bool needs_restart = true;
+  };
+  Fault fault(const std::stop_token& stopping) const;
   std::chrono::milliseconds interval_;
   std::vector<Probe> probes_;
   Notify notify_;

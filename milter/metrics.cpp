@@ -25,7 +25,7 @@ class MetricsEndpoint::Work {
   Work(Metrics::Counters& counters, Sources sources)
       : counters_(counters), gauges_(std::move(sources), counters), server_([this] { return text(); }) {}
 
-  policy::Result<> listen(const std::string& where) { return server_.listen(where); }
+  void serve(const std::string& where) { server_.serve(where); }
 
   /// The counters last, so that a call of the store that failed now shows.
   std::string text() const {
@@ -46,8 +46,8 @@ MetricsEndpoint::MetricsEndpoint(Metrics& metrics, Sources sources)
 
 MetricsEndpoint::~MetricsEndpoint() = default;
 
-policy::Result<> MetricsEndpoint::listen(const std::string& where) {
-  return where.empty() ? policy::Result<>(policy::Done{}) : work_->listen(where);
+void MetricsEndpoint::serve(const std::string& where) {
+  if (!where.empty()) work_->serve(where);
 }
 
 std::string MetricsEndpoint::text() const {

@@ -50,8 +50,9 @@ class MetricsEndpoint {
   MetricsEndpoint(const MetricsEndpoint&) = delete;
   MetricsEndpoint& operator=(const MetricsEndpoint&) = delete;
 
-  /// `where` is metrics.listen; empty: nothing is served. Fault::unavailable where it cannot be bound. Call it once.
-  policy::Result<> listen(const std::string& where);
+  /// `where` is metrics.listen; empty: nothing is served. Where it cannot be bound, the log says so, and it is tried
+  /// again. Call it once.
+  void serve(const std::string& where);
   /// What a scrape would read now.
   std::string text() const;
 

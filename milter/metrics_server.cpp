@@ -6,8 +6,10 @@
 #include <thread>
 #include <utility>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -27,6 +29,7 @@ constexpr std::size_t kAtATime = 4;
 constexpr std::size_t kLargestHeader = 8192;
 constexpr std::chrono::seconds kPatience{5};
 constexpr std::chrono::seconds kPause{1};
+constexpr std::chrono::seconds kRetry{5};
 
 policy::Error cannot(const std::string& where, const error_code& error) {
   return policy::unavailable("metrics.listen: " + where + ": cannot be listened on: " + error.message());
@@ -43,7 +46,7 @@ policy::Result<tcp::endpoint> endpoint_of(asio::io_context& context, const std::
   return found.begin()->endpoint();
 }
 
-policy::Result<> bind(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, const std::string& where) {
+policy::Result<> bind_to(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, const std::string& where) {
   error_code error;
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
@@ -145,19 +148,40 @@ class MetricsServer::Work {
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
 
-  policy::Result<> listen(const std::string& where) {
-    const auto endpoint = endpoint_of(context_, where);
-    if (!endpoint) return endpoint.error();
-    if (auto bound = bind(acceptor_, *endpoint, where); !bound) return bound;
-    error_code error;
-    acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error) return cannot(where, error);
-    for (std::size_t i = 0; i < kAtATime; ++i) places_.emplace_back(acceptor_, text_).accept();
+  void serve(const std::string& where) {
+    where_ = where;
+    asio::post(context_, [this] { begin(); });
     thread_ = std::thread([this] { run(); });
-    return policy::Done{};
   }
 
  private:
+  /// An address may come up later than this process, and a port become free.
+  void begin() {
+    const auto listening = listen();
+    if (!listening) {
+      const std::string& problem = listening.error().problems.front();
+      if (problem != last_problem_) spdlog::error("event=metrics-not-served problem=\"{}\"", problem);
+      last_problem_ = problem;
+      retry_.expires_after(kRetry);
+      return retry_.async_wait([this](const error_code& error) {
+        if (!error) begin();
+      });
+    }
+    if (!last_problem_.empty()) spdlog::info("event=metrics-served listen={}", where_);
+    for (std::size_t i = 0; i < kAtATime; ++i) places_.emplace_back(acceptor_, text_).accept();
+  }
+
+  policy::Result<> listen() {
+    error_code error;
+    acceptor_.close(error);
+    const auto endpoint = endpoint_of(context_, where_);
+    if (!endpoint) return endpoint.error();
+    if (auto bound = bind_to(acceptor_, *endpoint, where_); !bound) return bound;
+    acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    if (error) return cannot(where_, error);
+    return policy::Done{};
+  }
+
   void run() {
     for (;;) {
       try {
@@ -172,6 +196,10 @@ class MetricsServer::Work {
   const std::function<std::string()> text_;
   asio::io_context context_;
   tcp::acceptor acceptor_{context_};
+  asio::steady_timer retry_{context_};
+  asio::executor_work_guard<asio::io_context::executor_type> guard_{context_.get_executor()};
+  std::string where_;
+  std::string last_problem_;  ///< logged once, not with each try
   std::deque<Place> places_;
   std::thread thread_;
 };
@@ -180,8 +208,8 @@ MetricsServer::MetricsServer(std::function<std::string()> text) : work_(std::mak
 
 MetricsServer::~MetricsServer() = default;
 
-policy::Result<> MetricsServer::listen(const std::string& where) {
-  return work_->listen(where);
+void MetricsServer::serve(const std::string& where) {
+  work_->serve(where);
 }
 
 policy::Result<> MetricsServer::check(const std::string& where) {
@@ -189,7 +217,7 @@ policy::Result<> MetricsServer::check(const std::string& where) {
   const auto endpoint = endpoint_of(context, where);
   if (!endpoint) return endpoint.error();
   tcp::acceptor acceptor(context);
-  return bind(acceptor, {endpoint->address(), 0}, where);
+  return bind_to(acceptor, {endpoint->address(), 0}, where);
 }
 
 }  // namespace postern::milter

@@ -18,8 +18,9 @@ class MetricsServer {
   MetricsServer(const MetricsServer&) = delete;
   MetricsServer& operator=(const MetricsServer&) = delete;
 
-  /// HOST:PORT, an IPv6 address in brackets. Serves from then on.
-  policy::Result<> listen(const std::string& where);
+  /// HOST:PORT, an IPv6 address in brackets. Where it cannot be listened on, the log says so, and it is tried again
+  /// every few seconds: nothing else may wait for it. Call it once.
+  void serve(const std::string& where);
   /// As check_metrics_listen().
   static policy::Result<> check(const std::string& where);
 

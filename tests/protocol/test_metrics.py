@@ -228,23 +228,28 @@ class Listening(unittest.TestCase):
         self.assertIn("postern_connections 0", scrape.text(f"[::1]:{port}"))
         self.assertRaises(ConnectionRefusedError, socket.create_connection, ("127.0.0.1", port))
 
-    def test_an_address_in_use_is_one_clear_line_and_no_start(self):
+    def test_an_address_in_use_holds_no_mail_up_and_is_served_once_it_is_free(self):
         with socket.socket() as occupant:
+            occupant.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             occupant.bind(("127.0.0.1", 0))
             occupant.listen()
             where = f"127.0.0.1:{occupant.getsockname()[1]}"
             gateway = new_gateway(self, configuration=listening(where))
-            done = self.run_posternd(gateway)
-            self.assertEqual(done.returncode, 3)
-            self.assertEqual(self.said(done), [f"posternd: metrics.listen: {where}: cannot be listened on: Address already in use"])
-            self.assertFalse(gateway.socket.exists())
+            gateway.start()
+            problem = f'event=metrics-not-served problem="metrics.listen: {where}: cannot be listened on: Address already in use"'
+            ports.wait_for(lambda: problem in gateway.log(), "the line that says so")
+            with MilterClient(gateway.socket) as client:
+                self.assertEqual(client.greet().message("other@example.com", ["tax@york.gov.uk"]).code, "a")
             # It may be in use by the daemon that is running.
-            self.assertEqual(self.run_posternd(gateway, "--check").returncode, 0)
+            self.assertEqual(self.said(self.run_posternd(gateway, "--check")), [])
+        ports.wait_for(lambda: "event=metrics-served" in gateway.log(), "another try")
+        self.assertIn("postern_connections 0", scrape.text(where))
+        self.assertEqual(gateway.log().count("event=metrics-not-served"), 1)
 
-    def test_an_address_of_another_machine_is_said_by_check(self):
+    def test_an_address_of_another_machine_is_said_by_check_and_stops_nothing(self):
         gateway = new_gateway(self, configuration=listening("192.0.2.1:9825"))
         done = self.run_posternd(gateway, "--check")
-        self.assertEqual(done.returncode, 3)
+        self.assertEqual(done.returncode, 0)
         self.assertEqual(self.said(done), ["posternd: metrics.listen: 192.0.2.1:9825: cannot be listened on: "
                                            "Cannot assign requested address"])
 

@@ -75,6 +75,7 @@ TEST_CASE("where nobody listens is told from where nobody can be reached", "[mai
   CHECK(missing.outcome == Outcome::nobody);
   CHECK(missing.words == "No such file or directory");
   CHECK(at("inet:1@127.0.0.1").outcome == Outcome::nobody);
+  CHECK(at("inet:1@[127.0.0.1]").outcome == Outcome::nobody);
   CHECK(at("inet6:1@127.0.0.1").outcome == Outcome::unreachable);
   CHECK(at("unix:/" + std::string(200, 'x')).outcome == Outcome::unreachable);
 }

@@ -48,8 +48,8 @@ class Told {
 TEST_CASE("the heart beats while nothing is wrong, falls silent, and beats again", "[milter][watchdog]") {
   Told told;
   std::atomic<bool> stuck{false};
-  const Heartbeat::Probe content = [](auto, const auto&) { return std::string(); };
-  const Heartbeat::Probe other = [&stuck](auto, const auto&) { return std::string(stuck ? "it hangs" : ""); };
+  const Heartbeat::Probe content{[](auto, const auto&) { return std::string(); }};
+  const Heartbeat::Probe other{[&stuck](auto, const auto&) { return std::string(stuck ? "it hangs" : ""); }};
   const Heartbeat heartbeat(10ms, {content, other}, [&told](const std::string& state) { told.add(state); });
   told.before("WATCHDOG=1");
   told.before("WATCHDOG=1");
@@ -63,16 +63,23 @@ TEST_CASE("the heart beats while nothing is wrong, falls silent, and beats again
 
 TEST_CASE("a probe that throws is a probe that has found something", "[milter][watchdog]") {
   Told told;
-  const Heartbeat::Probe broken = [](auto, const auto&) -> std::string { throw std::runtime_error("no memory"); };
+  const Heartbeat::Probe broken{[](auto, const auto&) -> std::string { throw std::runtime_error("no memory"); }};
   const Heartbeat heartbeat(10ms, {broken}, [&told](const std::string& state) { told.add(state); });
   CHECK(told.before("STATUS=unwell: no memory").empty());
+}
+
+TEST_CASE("what no restart mends is said while the heart beats on", "[milter][watchdog]") {
+  Told told;
+  const Heartbeat::Probe late{[](auto, const auto&) { return std::string("a disk hangs"); }, false};
+  const Heartbeat heartbeat(10ms, {late}, [&told](const std::string& state) { told.add(state); });
+  for (int tries = 0; tries < 3; ++tries) CHECK(told.before("WATCHDOG=1\nSTATUS=unwell: a disk hangs").empty());
 }
 
 TEST_CASE("a heart that stops tells nothing of the probe that it gave up", "[milter][watchdog]") {
   Told told;
   {
     std::atomic<bool> asked{false};
-    const Heartbeat::Probe hangs = [&asked](auto, const std::stop_token& stopping) {
+    const auto hangs = [&asked](auto, const std::stop_token& stopping) {
       asked = true;
       std::mutex lock;
       std::condition_variable_any never;
@@ -80,7 +87,7 @@ TEST_CASE("a heart that stops tells nothing of the probe that it gave up", "[mil
       never.wait(held, stopping, [] { return false; });
       return std::string("given up");
     };
-    const Heartbeat heartbeat(1h, {hangs}, [&told](const std::string& state) { told.add(state); });
+    const Heartbeat heartbeat(1h, {{hangs}}, [&told](const std::string& state) { told.add(state); });
     while (!asked) std::this_thread::yield();
   }
   told.add("the end");

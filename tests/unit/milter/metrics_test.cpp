@@ -102,7 +102,7 @@ TEST_CASE("of a store that is away no zero is made up, and the failure counts", 
   CHECK(text.find("postern_connections 7\n") != std::string::npos);
 }
 
-TEST_CASE("an address that is not this machine's is refused, and one that is in use", "[milter][metrics]") {
+TEST_CASE("an address that is not this machine's is refused", "[milter][metrics]") {
   CHECK(milter::check_metrics_listen(""));
   CHECK(milter::check_metrics_listen("127.0.0.1:9825"));
   const auto elsewhere = milter::check_metrics_listen("192.0.2.1:9825");
