@@ -37,6 +37,10 @@ class Questions {
       again = check_.problem.empty() && next_ > before && next_ < check_.answers.size();
     }
     if (check_.problem.empty() && next_ < check_.answers.size()) check_.problem = ended_with_;
+    if (check_.problem.empty() && all_refused_alike()) {
+      check_.problem = check_.answers.front().words;
+      for (RecipientAnswer& answer : check_.answers) answer.kind = Kind::not_asked;
+    }
     for (std::size_t i = next_; i < check_.answers.size(); ++i) check_.answers[i].words = check_.problem;
     RecipientCheck check = std::move(check_);
     co_return check;
@@ -86,6 +90,19 @@ class Questions {
       answer.words = reply.words;
       ++next_;
     }
+  }
+
+  /// A refusal of the client, its name or the sender comes at RCPT too (Postfix: smtpd_delay_reject): the words are the
+  /// same for everybody, or differ in the address alone.
+  bool all_refused_alike() const {
+    const auto without_address = [](const RecipientAnswer& one) {
+      std::string words = one.words;
+      const std::size_t at = words.find(one.address);
+      return at == std::string::npos ? words : words.erase(at, one.address.size());
+    };
+    return check_.answers.size() > 1 && std::all_of(check_.answers.begin(), check_.answers.end(), [&](const auto& one) {
+             return one.kind == Kind::refused && without_address(one) == without_address(check_.answers.front());
+           });
   }
 
   bool needs_utf8() const {

@@ -23,7 +23,8 @@ struct RecipientAnswer {
 };
 
 struct RecipientCheck {
-  /// What kept the server from being asked: no connection, no greeting, a sender refused; empty where it was asked.
+  /// What kept the server from being asked: no connection, no greeting, a sender refused, several addresses refused in
+  /// the same words; empty where it was asked.
   std::string problem;
   std::vector<RecipientAnswer> answers;  ///< one for each address, in their order
 };

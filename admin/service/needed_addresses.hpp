@@ -14,9 +14,9 @@ struct NeededAddress {
   bool is_bounces = false;
 };
 
-/// mail.bounces first; council.representations, reviews.digest_to, the officers who hold their post today; then, with
-/// `contents`, the managers of restrictions in force or authorised, and where a restriction or a councillor's own
-/// choice has a councillor's mail go instead. Each once. What cannot be read is left out: `postern check` tells of it.
+/// mail.bounces first; council.representations, reviews.digest_to, the officers who hold their post today; then the
+/// managers of restrictions in force or authorised, and where a restriction or a councillor's own choice has a
+/// councillor's mail go instead. Each once. What cannot be read is left out: `postern check` tells of it.
 std::vector<NeededAddress> needed_addresses(const conf::Config& config, const db::LogContents& contents,
                                             std::chrono::sys_seconds now);
 /// The roles in words, `manager of RCC-2026-0001, mail.bounces`; at most three, and how many more.

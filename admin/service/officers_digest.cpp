@@ -137,7 +137,7 @@ std::optional<DigestMail> officers_digest(const OfficersMatters& matters, const 
               section("Customers who have not been informed (policy paragraph 10)", not_informed(view)) +
               section("Representations without an outcome (policy paragraph 10)", representations(view)) +
               section("Kept messages that wait", kept_lines(matters, view)) +
-              section("Addresses that take no mail: what is sent on to them is lost", refused_lines(matters)) +
+              section("Addresses that take no mail: what is sent on to them does not arrive", refused_lines(matters)) +
               section("Restrictions that nobody has met for 90 days: are they still needed?", unmet(matters, view));
   if (mail.to.empty() || mail.text.empty()) return std::nullopt;
   mail.subject = "Restricted contact: what needs you, " + in_words(view.today());

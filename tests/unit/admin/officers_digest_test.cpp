@@ -56,7 +56,7 @@ TEST_CASE("addresses that take no mail are told of, and where all do nothing is"
   const auto mail = told({"m.manager@york.gov.uk (manager of RCC-2026-0001): 550 5.1.1 no\nsuch user"});
   REQUIRE(mail);
   CHECK(has(mail->text,
-            "Addresses that take no mail: what is sent on to them is lost\n"
+            "Addresses that take no mail: what is sent on to them does not arrive\n"
             "  m.manager@york.gov.uk (manager of RCC-2026-0001): 550 5.1.1 no such user\n"));
 }
 

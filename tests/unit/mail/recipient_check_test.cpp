@@ -64,6 +64,21 @@ TEST_CASE("a server that does not let the question be asked is the problem, and 
   CHECK(asked(willing, {}).problem.empty());
 }
 
+TEST_CASE("what is refused to everybody alike is the problem, and one address alone is not", "[mail][recipients]") {
+  const std::string words = "554 5.7.1 <gate.york.gov.uk>: Client host rejected";
+  ScriptedServer alike(Script{{"RCPT " + kAlex, words + "\r\n"}, {"RCPT " + kSam, words + "\r\n"}});
+  const auto check = asked(alike, {kAlex, kSam});
+  CHECK(check.problem == words);
+  CHECK(check.answers == std::vector<RecipientAnswer>{{kAlex, Kind::not_asked, words}, {kSam, Kind::not_asked, words}});
+  ScriptedServer named(Script{{"RCPT " + kAlex, "554 5.7.1 <" + kAlex + ">: Sender rejected\r\n"},
+                              {"RCPT " + kSam, "554 5.7.1 <" + kSam + ">: Sender rejected\r\n"}});
+  CHECK(asked(named, {kAlex, kSam}).answers[1].kind == Kind::not_asked);
+  ScriptedServer apart(Script{{"RCPT " + kAlex, "550 5.1.1 gone\r\n"}, {"RCPT " + kSam, "550 5.7.1 full\r\n"}});
+  CHECK(asked(apart, {kAlex, kSam}).answers[1].kind == Kind::refused);
+  ScriptedServer one(Script{{"RCPT " + kAlex, words + "\r\n"}});
+  CHECK(asked(one, {kAlex}).answers[0].kind == Kind::refused);
+}
+
 TEST_CASE("a server that falls silent or goes away leaves what it has not answered unasked", "[mail][recipients]") {
   ScriptedServer silent(Script{{"RCPT " + kSam, kHang}});
   const auto first = asked(silent, {kSam, kAlex}, 1);
