@@ -139,7 +139,7 @@ Reply Transaction::counted(Reply reply) {
   const bool by_plan = decided_ && decided_->plan.verdict == policy::Verdict::reject;
   const bool undone = reply.kind == Reply::Kind::tempfail || (reply.kind == Reply::Kind::reject && !by_plan);
   if (undone || exempt_ || own_copy_) {
-    count_.ended(reply, exempt_ ? MessageOutcome::exempt : MessageOutcome::own_copy);
+    count_.ended(reply, own_copy_ ? MessageOutcome::own_copy : MessageOutcome::exempt);
   } else if (!decided_) {
     count_.unrestricted(recipients_.size());
     count_.ended(reply, MessageOutcome::passed);

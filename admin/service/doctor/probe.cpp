@@ -69,7 +69,7 @@ mail::Submission message(const conf::Config& config, const std::string& token, c
        "refused it. Since you can read it, mail for this address does not pass through postern, or did not when\n"
        "this came. Please tell those who look after the mail.\n",
        now,
-       token + bounces.substr(bounces.rfind('@'))});
+       mail::random_id() + bounces.substr(bounces.rfind('@'))});  // not the token: the MTA logs it
   return submission;
 }
 
