@@ -56,6 +56,7 @@ class Contents(unittest.TestCase):
         paths = set(re.findall(r"(?:/usr/share/doc|/etc/apparmor\.d|/etc/logrotate\.d)/[\w./-]*\w", text))
         self.assertIn("/usr/share/doc/postern/postern.yaml", paths)
         self.assertEqual([path for path in sorted(paths) if not (tree / path[1:]).exists()], [])
+        self.assertEqual([one for one in documents if one != built_package.README and "/usr/local" in one.read_text()], [])
 
     def test_the_manual_pages_and_the_completion_are_there(self):
         for page in (built_package.SOURCE / "packaging/man").iterdir():

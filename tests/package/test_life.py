@@ -112,7 +112,9 @@ class Life(PackageCase):
 
     def remove(self):
         self.assertEqual(self.unit.stop(), 0)
-        self.root.run("dpkg", "--remove", "postern")
+        told = self.root.run("dpkg", "--remove", "postern").stdout
+        self.assertIn("postern: Postfix still asks postern, and puts ALL MAIL OFF", told)
+        self.assertNotIn("Sendmail", told)
         self.assertEqual(self.version(), f"config-files {NEXT}")
         for path in ("/usr/sbin/posternd", "/usr/bin/postern", UNIT, f"{SOCKETS}/postern.sock"):
             self.assertIsNone(self.root.look(path), path)
@@ -177,6 +179,7 @@ class Elsewhere(PackageCase):
         self.assertNotEqual(self.root.changed("postern"), [])
         done = self.root.run("dpkg", "--purge", "postern")
         self.assertNotIn("kept", done.stdout)
+        self.assertNotIn("still asks", done.stdout)
         self.assertEqual(self.root.changed("postern"), [])
         # The user stays: what is left elsewhere, such as a backup, would belong to whoever gets its number.
         self.assertEqual(self.root.run("getent", "passwd", "postern").returncode, 0)
