@@ -6,6 +6,7 @@ import pathlib
 import pty
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 import unittest
@@ -217,19 +218,37 @@ class Doctor(unittest.TestCase):
         self.assertTrue(any(line.startswith("warning  bare-newline: ") for line in lines[2:]), lines)
 
     def test_a_folder_that_postfix_may_not_enter_is_found_and_mended(self):
+        copy = self.copy()
+        folder = pathlib.Path(self.bench.mta.configuration).parent / "queue" / "postern"
+        copy.own(self.gateway.milter, f"unix:{folder}/postern.sock")
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        self.assert_found(copy.findings(), "socket-folder", "fault", rf"{folder}, is not there")
+        copy.doctor("--fix", "--yes")
+        self.assertEqual((folder.group(), oct(folder.stat().st_mode & 0o7777)), ("postfix", "0o2750"))
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(folder / "postern.sock"))
+            listener.listen()
+            os.chmod(folder / "postern.sock", 0o666)
+            os.chown(folder, 0, 0)
+            self.assert_found(copy.findings(), "socket-access", "fault", rf"the user postfix .* may not enter {folder} \(drwxr-x---")
+            copy.doctor("--fix", "--yes")
+            self.assertTrue(matching(copy.findings(), "socket-access", "fine"))
+
+    def test_a_folder_that_holds_more_than_the_socket_is_not_opened(self):
         folder = self.gateway.folder
         self.addCleanup(lambda: (os.chown(folder, 0, 0), os.chmod(folder, 0o755)))
         os.chmod(folder, 0o700)
-        self.assert_found(self.copy().findings(), "socket-access", "fault", rf"the user postfix .* may not enter {folder} \(drwx------")
-        for _ in range(2):  # the group, then its rights
-            self.copy().doctor("--fix", "--yes")
-        self.assertTrue(matching(self.copy().findings(), "socket-access", "fine"))
-        self.assertEqual((folder.group(), oct(folder.stat().st_mode & 0o777)), ("postfix", "0o750"))
+        found = self.assert_found(self.copy().findings(), "socket-access", "fault", rf"the user postfix .* may not enter {folder} \(drwx------")
+        self.assertIsNone(found["fix"])
+        self.assertRegex(found["mend"], "^move the socket")
+        self.copy().doctor("--fix", "--yes")
+        self.assertEqual(oct(folder.stat().st_mode & 0o777), "0o700")
 
     def test_a_socket_that_postfix_may_not_use_is_found(self):
         self.addCleanup(os.chmod, self.gateway.socket, 0o666)
         os.chmod(self.gateway.socket, 0o600)
-        self.assert_found(self.copy().findings(), "socket-access", "fault", r"the user postfix .* may not connect to .* \(srw-------")
+        found = self.assert_found(self.copy().findings(), "socket-access", "fault", r"the user postfix .* may not connect to .* \(srw-------")
+        self.assertIsNone(found["fix"])
 
     def test_a_quarantine_that_others_may_read_is_found_and_mended(self):
         folder = self.gateway.folder / "quarantine"

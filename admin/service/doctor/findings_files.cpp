@@ -15,10 +15,22 @@ std::string daemon_name(const Seen& seen) {
   return seen.host.daemon_user ? seen.host.daemon_user->user : "postern";
 }
 
-Finding not_the_daemons(const Seen& seen, const std::string& check, const std::string& name, const FileFacts& file) {
-  const std::string user = daemon_name(seen);
-  return fault(check, name + " " + file.path + " (" + shown(file) + ") cannot be written by posternd's user, " + user,
-               std::string("chown ") + (file.folder ? "-R " : "") + user + ": " + file.path);
+Finding not_the_daemons(const Seen& seen, const std::string& check, const std::string& name, const FileFacts& file,
+                        const std::string& mend) {
+  return fault(
+      check,
+      name + " " + file.path + " (" + shown(file) + ") cannot be written by posternd's user, " + daemon_name(seen),
+      mend);
+}
+
+/// On paths that posternd's user could replace by a link, root does nothing: the command runs as that user.
+Fix as_daemon(const Seen& seen, const std::vector<std::string>& command) {
+  const Identity& who = *seen.host.daemon_user;
+  Fix fix;
+  if (seen.host.root) fix.command = {"setpriv", "--reuid=" + who.user, "--regid=" + who.group, "--init-groups", "--"};
+  fix.command.insert(fix.command.end(), command.begin(), command.end());
+  for (const std::string& word : fix.command) fix.shown += (fix.shown.empty() ? "" : " ") + word;
+  return fix;
 }
 
 /// What cannot be judged: it is out of sight, or nobody knows as whom posternd would use it.
@@ -38,14 +50,28 @@ bool is_own_folder(const Seen& seen, const FileFacts& folder) {
 
 Finding no_quarantine(const Seen& seen, const FileFacts& missing) {
   const std::string& folder = seen.config.quarantine.directory;
+  const auto& way = seen.host.quarantine;
   const std::string user = daemon_name(seen);
-  const std::string group = seen.host.daemon_user ? seen.host.daemon_user->group : user;
-  Finding finding = fault("quarantine-folder",
-                          "the quarantine's folder " + folder + " is not there: mail that must be kept is put off",
-                          "install -d -o " + user + " -g " + group + " -m 700 " + folder);
-  if (missing.path == folder && seen.host.daemon_user)
-    finding.fix = Fix{"make the folder " + folder + " for " + user + ", mode 700",
-                      {"install", "-d", "-o", user, "-g", group, "-m", "700", folder}};
+  Finding finding = fault(
+      "quarantine-folder", "the quarantine's folder " + folder + " is not there: mail that must be kept is put off",
+      "make it below a folder that is " + user + "'s own, with mode 700, or name another in quarantine.directory");
+  const bool can_make = missing.path == folder && seen.host.daemon_user && way.size() > 1 &&
+                        may(*seen.host.daemon_user, way[way.size() - 2], kWrite | kEnter);
+  if (!can_make) return finding;
+  finding.fix = as_daemon(seen, {"mkdir", "-m", "700", folder});
+  finding.mend = finding.fix->shown;
+  return finding;
+}
+
+/// Root may have said that the folder of other things is the quarantine.
+Finding shared_quarantine(const Seen& seen, const FileFacts& folder) {
+  Finding finding = warning("quarantine-folder",
+                            "others than posternd's user have rights in the quarantine's folder " + folder.path + " (" +
+                                shown(folder) + "): it holds people's mail",
+                            "name a folder that is posternd's own in quarantine.directory");
+  if (!is_own_folder(seen, folder)) return finding;
+  finding.fix = as_daemon(seen, {"chmod", "700", folder.path});
+  finding.mend = finding.fix->shown;
   return finding;
 }
 
@@ -58,15 +84,12 @@ Finding of_quarantine(const Seen& seen) {
     return fault("quarantine-folder", folder.path + " is no folder", "move it away, and let posternd make the folder");
   if (!may(*seen.host.daemon_user, folder, kRead | kWrite | kEnter) ||
       first_closed(*seen.host.daemon_user, seen.host.quarantine) != nullptr)
-    return not_the_daemons(seen, "quarantine-folder", "the quarantine's folder", folder);
+    return not_the_daemons(seen, "quarantine-folder", "the quarantine's folder", folder,
+                           "name a folder that is posternd's own in quarantine.directory, such as "
+                           "/var/lib/postern/quarantine");
   if ((folder.mode & 0077U) == 0)
     return fine("quarantine-folder", "the quarantine's folder is posternd's own: " + shown(folder));
-  Finding finding = warning("quarantine-folder",
-                            "others than posternd's user have rights in the quarantine's folder " + folder.path + " (" +
-                                shown(folder) + "): it holds people's mail",
-                            "chmod 700 " + folder.path);
-  if (is_own_folder(seen, folder)) finding.fix = Fix{"chmod 700 " + folder.path, {"chmod", "700", folder.path}};
-  return finding;
+  return shared_quarantine(seen, folder);
 }
 
 Finding of_store(const Seen& seen) {
@@ -76,8 +99,11 @@ Finding of_store(const Seen& seen) {
   if (auto finding = unseen(seen, "store-file", "the store " + seen.config.store, file)) return *finding;
   const auto& way = seen.host.store;
   if (way.size() > 1 && !may(*seen.host.daemon_user, way[way.size() - 2], kWrite | kEnter))
-    return not_the_daemons(seen, "store-file", "the store's folder", way[way.size() - 2]);
-  if (!may(*seen.host.daemon_user, file, kRead | kWrite)) return not_the_daemons(seen, "store-file", "the store", file);
+    return not_the_daemons(seen, "store-file", "the store's folder", way[way.size() - 2],
+                           "move the store to a folder of its own that is posternd's, such as /var/lib/postern");
+  if (!may(*seen.host.daemon_user, file, kRead | kWrite))
+    return not_the_daemons(seen, "store-file", "the store", file,
+                           "give that file to posternd's user: chown " + daemon_name(seen) + ": " + file.path);
   if ((file.mode & 0007U) == 0) return fine("store-file", "the store is posternd's own: " + shown(file));
   return warning(
       "store-file",

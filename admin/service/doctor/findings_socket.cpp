@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "admin/service/doctor/attachment.hpp"
+#include "admin/service/doctor/socket_folder.hpp"
 
 namespace postern::admin::doctor {
 namespace fs = std::filesystem;
@@ -54,64 +55,36 @@ std::string words(int error) {
   return std::error_code(error, std::generic_category()).message();
 }
 
-std::string chmod_text(unsigned mode) {
-  std::string digits;
-  for (; mode != 0; mode >>= 3U) digits.insert(digits.begin(), static_cast<char>('0' + (mode & 7U)));
-  return digits;
-}
-
-/// The folder of the socket may be changed where it is posternd's alone; what lies above it is the system's, and so may
-/// be a folder of root's.
-bool is_own_folder(const Seen& seen, const FileFacts& folder) {
-  if (!seen.host.daemon_user || folder.uid != seen.host.daemon_user->uid) return false;
-  const fs::path path = folder.path;
-  return fs::path(path_of(seen.config.milter.socket)).parent_path() == path &&
-         (folder.uid != 0 || path.filename() == "postern");
-}
-
-/// Group and mode by which the MTA's group gets in, and nobody else.
-void offer_access(Finding& finding, const Seen& seen, const FileFacts& file, unsigned bits) {
-  const Identity& mta = *seen.host.mta_user;
-  if (file.gid != mta.groups.front()) {
-    finding.fix = Fix{"chgrp " + mta.group + " " + file.path, {"chgrp", mta.group, file.path}};
-  } else {
-    const std::string mode = chmod_text(file.mode | bits << 3U);
-    finding.fix = Fix{"chmod " + mode + " " + file.path, {"chmod", mode, file.path}};
-  }
-}
-
+/// What lies above posternd's own folder is the system's: it is not opened, the socket moves.
 Finding no_way_in(const Seen& seen, const SocketFacts& socket, const FileFacts& closed) {
   const Identity& mta = *seen.host.mta_user;
   Finding finding = fault("socket-access",
                           "the user " + mta.user + " (" + name_of(seen.mta->kind) + ") may not enter " + closed.path +
                               " (" + shown(closed) + "), and so does not reach " + socket.path,
-                          "let it in: chgrp " + mta.group + " " + closed.path + " && chmod 2750 " + closed.path);
-  if (is_own_folder(seen, closed)) offer_access(finding, seen, closed, kRead | kEnter);
+                          how_to_move_socket(seen));
+  if (fs::path(socket.path).parent_path() != fs::path(closed.path)) return finding;
+  finding.fix = socket_folder_fix(seen, socket);
+  if (finding.fix) finding.mend = "let it in: " + finding.fix->shown;
   return finding;
 }
 
+/// posternd sets these itself when it starts; a path that it can replace is not changed from here.
 Finding no_leave(const Seen& seen, const SocketFacts& socket) {
   const Identity& mta = *seen.host.mta_user;
-  const FileFacts& file = socket.way.back();
-  Finding finding = fault("socket-access",
-                          "the user " + mta.user + " (" + name_of(seen.mta->kind) + ") may not connect to " +
-                              socket.path + " (" + shown(file) + ")",
-                          "in postern.yaml, set milter.socket_group: " + mta.group +
-                              " and milter.socket_mode: \"0660\", and restart posternd");
-  if (file.there && file.socket) offer_access(finding, seen, file, kRead | kWrite);
-  return finding;
+  return fault("socket-access",
+               "the user " + mta.user + " (" + name_of(seen.mta->kind) + ") may not connect to " + socket.path + " (" +
+                   shown(socket.way.back()) + ")",
+               "in postern.yaml, set milter.socket_group: " + mta.group +
+                   " and milter.socket_mode: \"0660\", and restart posternd");
 }
 
 /// The folder of the socket is missing: posternd cannot start.
-Finding no_folder(const Seen& seen, const std::string& folder, const FileFacts& missing) {
-  const std::string owner = seen.host.daemon_user ? seen.host.daemon_user->user : "postern";
-  const bool postfix = seen.mta && seen.mta->kind == MtaKind::postfix && seen.host.mta_user;
-  const std::string group = postfix ? seen.host.mta_user->group : owner;
+Finding no_folder(const Seen& seen, const SocketFacts& socket) {
+  const std::string folder = fs::path(socket.path).parent_path();
   Finding finding = fault("socket-folder", "the folder of posternd's socket, " + folder + ", is not there",
-                          "install -d -o " + owner + " -g " + group + " -m 2750 " + folder + ", then restart posternd");
-  if (missing.path == folder && seen.host.daemon_user)
-    finding.fix = Fix{"make the folder " + folder + " for " + owner + ":" + group,
-                      {"install", "-d", "-o", owner, "-g", group, "-m", "2750", folder}};
+                          how_to_move_socket(seen) + "; or make that folder, posternd's own");
+  finding.fix = socket_folder_fix(seen, socket);
+  if (finding.fix) finding.mend = finding.fix->shown + ", then restart posternd";
   return finding;
 }
 
@@ -178,10 +151,9 @@ Findings findings_socket_access(const Seen& seen) {
   if (path.empty()) return {};
   const SocketFacts* socket = seen.host.socket(path);
   if (socket == nullptr) return {};
-  const std::string folder = fs::path(path).parent_path();
   const FileFacts& last = socket->way.back();
   const bool folder_missing = !last.there && !last.hidden && last.path != path;
-  if (folder_missing) return {no_folder(seen, folder, last)};
+  if (folder_missing) return {no_folder(seen, *socket)};
   if (!socket->as_mta) {
     return {unknown("socket-access", "whether the MTA's user may use " + path + " is not known: there is no such user",
                     "name the MTA with --mta and --mta-config")};

@@ -57,13 +57,25 @@ TEST_CASE("a quarantine that is missing, another's or open to others is found") 
   FileFacts& folder = seen.host.quarantine.back();
   folder.mode = 0755;
   CHECK(found(findings_files(seen), "quarantine-folder", Standing::warning, "drwxr-xr-x"));
-  CHECK(trouble(findings_files(seen), "quarantine-folder")->fix);
+  REQUIRE(trouble(findings_files(seen), "quarantine-folder")->fix);
+  const std::vector<std::string> as_postern = {"setpriv",
+                                               "--reuid=postern",
+                                               "--regid=postern",
+                                               "--init-groups",
+                                               "--",
+                                               "chmod",
+                                               "700",
+                                               "/var/lib/postern/quarantine"};
+  CHECK(trouble(findings_files(seen), "quarantine-folder")->fix->command == as_postern);
   folder.mode = 0700;
   folder.uid = 0;
   CHECK(found(findings_files(seen), "quarantine-folder", Standing::fault, "cannot be written"));
   folder.there = folder.folder = false;
   CHECK(found(findings_files(seen), "quarantine-folder", Standing::fault, "is not there"));
-  CHECK(trouble(findings_files(seen), "quarantine-folder")->fix);
+  REQUIRE(trouble(findings_files(seen), "quarantine-folder")->fix);
+  CHECK(trouble(findings_files(seen), "quarantine-folder")->fix->command.front() == "setpriv");
+  seen.host.quarantine.front().uid = 0;
+  CHECK_FALSE(trouble(findings_files(seen), "quarantine-folder")->fix);
   folder.hidden = true;
   CHECK(found(findings_files(seen), "quarantine-folder", Standing::unknown));
 }
@@ -100,6 +112,7 @@ TEST_CASE("a store that the daemon may not write to, or everybody may read, is f
   seen = healthy();
   seen.host.store[0].uid = 0;
   CHECK(found(findings_files(seen), "store-file", Standing::fault, "the store's folder"));
+  CHECK(trouble(findings_files(seen), "store-file")->mend.find("chown") == std::string::npos);
 }
 
 TEST_CASE("a configuration that the daemon may not read is found") {

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "admin/service/doctor/socket_folder.hpp"
 #include "unit/admin/doctor/healthy.hpp"
 
 using namespace postern;
@@ -55,15 +56,54 @@ TEST_CASE("a folder that the MTA's user may not enter is named, and let open whe
   const auto findings = findings_socket_access(seen);
   CHECK(found(findings, "socket-access", Standing::fault, "/var/spool/postfix/postern (drwxr-x---"));
   REQUIRE(trouble(findings, "socket-access")->fix);
-  CHECK(trouble(findings, "socket-access")->fix->command ==
-        std::vector<std::string>{"chgrp", "postfix", "/var/spool/postfix/postern"});
-  socket.way[2].uid = 0;
-  socket.way[2].path = "/root";
-  CHECK(found(findings_socket_access(seen), "socket-access", Standing::fault, "/root"));
+  CHECK(trouble(findings, "socket-access")->fix->command == std::vector<std::string>{"install", "-d", "-o", "postern",
+                                                                                     "-g", "postfix", "-m", "2750",
+                                                                                     "/var/spool/postfix/postern"});
+  socket.way[1].mode = 0700;
+  CHECK(found(findings_socket_access(seen), "socket-access", Standing::fault, "may not enter /var/spool/postfix ("));
   CHECK_FALSE(trouble(findings_socket_access(seen), "socket-access")->fix);
+  CHECK(trouble(findings_socket_access(seen), "socket-access")->mend.starts_with("move the socket"));
 }
 
-TEST_CASE("a socket that the MTA's user may not write to is named with its mode") {
+TEST_CASE("nothing is changed on a path that posternd's user could replace by a link") {
+  Seen closed = healthy();
+  closed.host.sockets[0].as_mta = Probe{true, EACCES};
+  closed.host.sockets[0].way[2].gid = 200;
+  const auto fix = [](const Seen& seen) { return socket_folder_fix(seen, seen.host.sockets[0]); };
+  CHECK(fix(closed));
+  Seen seen = closed;
+  seen.host.sockets[0].way[1].uid = seen.host.daemon_user->uid;
+  CHECK_FALSE(fix(seen));
+  seen = closed;
+  seen.host.sockets[0].way[1].mode = 0775;
+  CHECK_FALSE(fix(seen));
+  seen.host.sockets[0].way[1].mode = 01777;
+  CHECK(fix(seen));
+  seen.host.sockets[0].real = "/etc/postern.sock";
+  CHECK_FALSE(fix(seen));
+  seen = closed;
+  seen.mta->queue_directory = "/var/spool/other";
+  CHECK_FALSE(fix(seen));
+  seen = closed;
+  seen.host.sockets[0].way[2].uid = 4;
+  CHECK_FALSE(fix(seen));
+}
+
+TEST_CASE("a folder that holds the store, the quarantine or the control socket is not opened to the MTA") {
+  Seen seen = healthy();
+  const auto fix = [&seen] { return socket_folder_fix(seen, seen.host.sockets[0]); };
+  CHECK(fix());
+  seen.config.store = "sqlite:/var/spool/postfix/postern/postern.db";
+  CHECK_FALSE(fix());
+  seen.config = healthy().config;
+  seen.config.quarantine.directory = "/var/spool/postfix/postern";
+  CHECK_FALSE(fix());
+  seen.config = healthy().config;
+  seen.config.control = "unix:/var/spool/postfix/postern/control.sock";
+  CHECK_FALSE(fix());
+}
+
+TEST_CASE("a socket that the MTA's user may not write to is named with its mode, and not touched") {
   Seen seen = healthy();
   SocketFacts& socket = seen.host.sockets[0];
   socket.as_mta = Probe{true, EACCES};
@@ -71,7 +111,7 @@ TEST_CASE("a socket that the MTA's user may not write to is named with its mode"
   const auto findings = findings_socket_access(seen);
   CHECK(found(findings, "socket-access", Standing::fault, "srw-------"));
   CHECK(trouble(findings, "socket-access")->mend.find("milter.socket_group: postfix") != std::string::npos);
-  CHECK(trouble(findings, "socket-access")->fix->command[1] == "660");
+  CHECK_FALSE(trouble(findings, "socket-access")->fix);
 }
 
 TEST_CASE("what only root can try is unknown to others, never fine") {
