@@ -63,23 +63,46 @@ void print_json(Output& out, const Findings& findings) {
   out.json(array);
 }
 
+/// What went wrong with the changes, in a line each.
+policy::Result<std::vector<std::string>> mended(Invocation& invocation, const DoctorOptions& options,
+                                                Findings& findings) {
+  auto fixes = make_fixes(invocation, findings, options.yes);
+  if (!fixes) return fixes.error();
+  std::vector<std::string> problems = std::move(fixes->failures);
+  if (fixes->nobody_asked) problems.emplace_back("--fix: nobody is there to be asked; --yes makes the changes shown");
+  if (fixes->count == 0) return problems;
+  if (auto again = look(invocation, asked_for(options)); again) {
+    findings = std::move(*again);
+  } else {
+    for (const std::string& problem : again.error().problems) problems.push_back(problem);
+  }
+  return problems;
+}
+
+/// Faults in a line each: `default-action: mail passes unchecked`.
+policy::Result<> outcome(const Findings& findings, std::vector<std::string> problems) {
+  if (problems.empty() && count_of(findings, Standing::fault) == 0) return policy::Done{};
+  for (const Finding& finding : findings) {
+    if (finding.standing == Standing::fault) problems.push_back(finding.check + ": " + finding.what);
+  }
+  return policy::Error{policy::Fault::refused, std::move(problems)};
+}
+
 policy::Result<> doctor(Invocation& invocation, const DoctorOptions& options) {
   auto findings = look(invocation, asked_for(options));
   if (!findings) return findings.error();
+  std::vector<std::string> problems;
   if (options.fix) {
-    const auto made = make_fixes(invocation, *findings, options.yes);
-    if (!made) return made.error();
-    if (*made > 0) findings = look(invocation, asked_for(options));
-    if (!findings) return findings.error();
+    auto left = mended(invocation, options, *findings);
+    if (!left) return left.error();
+    problems = std::move(*left);
   }
   if (invocation.json()) {
     print_json(invocation.out, *findings);
   } else {
     print_text(invocation.out, *findings, options.all);
   }
-  const long faults = count_of(*findings, Standing::fault);
-  if (faults == 0) return policy::Done{};
-  return policy::refused(counted(faults, "fault", "faults") + " found; each has to be mended");
+  return outcome(*findings, std::move(problems));
 }
 
 }  // namespace

@@ -37,28 +37,26 @@ policy::Result<> made(const Fix& fix) {
 
 }  // namespace
 
-policy::Result<std::size_t> make_fixes(Invocation& invocation, const admin::doctor::Findings& findings, bool yes) {
+policy::Result<FixesMade> make_fixes(Invocation& invocation, const admin::doctor::Findings& findings, bool yes) {
   const bool can_ask = isatty(STDIN_FILENO) != 0;
-  std::size_t count = 0;
+  FixesMade result;
   bool reload = false;
   for (const Finding& finding : findings) {
     if (!finding.fix) continue;
     if (auto said = say(invocation, "Change: " + finding.fix->shown); !said) return said.error();
-    if (!yes && !can_ask) continue;
-    if (!yes && !agreed()) continue;
-    if (auto done = made(*finding.fix); !done) return done.error();
-    ++count;
+    result.nobody_asked = !yes && !can_ask;
+    if (result.nobody_asked || (!yes && !agreed())) continue;
+    if (const auto done = made(*finding.fix); !done) {
+      for (const std::string& problem : done.error().problems) result.failures.push_back(problem);
+      continue;
+    }
+    ++result.count;
     reload = reload || finding.fix->command.front() == "postconf";
   }
   if (reload) {
     if (auto said = say(invocation, "Postfix takes this up with: postfix reload"); !said) return said.error();
   }
-  if (!yes && !can_ask) {
-    for (const Finding& finding : findings) {
-      if (finding.fix) return policy::refused("--fix: nobody is there to be asked; --yes makes the changes shown");
-    }
-  }
-  return count;
+  return result;
 }
 
 }  // namespace postern::cli

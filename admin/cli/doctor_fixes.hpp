@@ -1,12 +1,21 @@
 // The harmless changes of `postern doctor --fix`: shown first, made when the administrator agrees.
 #pragma once
+#include <string>
+#include <vector>
+
 #include "admin/cli/invocation.hpp"
 #include "admin/service/doctor/seen.hpp"
 
 namespace postern::cli {
 
-/// Shows each change and, with `yes` or after a `y` on the terminal, makes it. Refused, before anything is changed,
-/// where nobody is there to be asked; fails where a change did. How many were made.
-policy::Result<std::size_t> make_fixes(Invocation& invocation, const admin::doctor::Findings& findings, bool yes);
+struct FixesMade {
+  std::size_t count = 0;
+  std::vector<std::string> failures;  ///< a line for people each: a change that failed
+  bool nobody_asked = false;          ///< there were changes, and nobody to be asked: none was made
+};
+
+/// Shows each change and, with `yes` or after a `y` on the terminal, makes it; goes on after one that failed. Says at
+/// the end what else is to be done (postfix reload). Fails where it cannot be shown.
+policy::Result<FixesMade> make_fixes(Invocation& invocation, const admin::doctor::Findings& findings, bool yes);
 
 }  // namespace postern::cli

@@ -211,7 +211,7 @@ class Doctor(unittest.TestCase):
         copy.main("milter_default_action = accept\nsmtpd_forbid_bare_newline = no")
         done = copy.doctor()
         self.assertEqual(done.returncode, 1)
-        self.assertEqual(done.stderr, "postern: 1 fault found; each has to be mended\n")
+        self.assertRegex(done.stderr, r"^postern: default-action: [^\n]+passes unchecked: the default action is accept\n$")
         lines = done.stdout.splitlines()
         self.assertTrue(lines[0].startswith("fault    default-action: "), lines[0])
         self.assertRegex(lines[1], r"^ +How to mend: postconf -c .* -e 'milter_default_action = tempfail'")
@@ -294,6 +294,7 @@ class Doctor(unittest.TestCase):
         refused = copy.doctor("--fix")
         self.assertEqual(refused.returncode, 1)
         self.assertIn("--yes", refused.stderr)
+        self.assertRegex(refused.stdout, r"(?m)^fault    default-action: ")
         self.assertIn("Change: postconf -c", refused.stdout)
         self.assertEqual((copy.postfix / "main.cf").read_text(), before)
         made = copy.doctor("--fix", "--yes")
@@ -325,6 +326,32 @@ class Doctor(unittest.TestCase):
         done = copy.doctor("--fix", "--yes", "--format", "json")
         self.assertIn("postern: Change: " + fix, done.stderr)
         self.assertTrue(matching(json.loads(done.stdout), "default-action", "fine"))
+
+    def test_a_change_that_fails_is_said_and_the_others_are_made(self):
+        copy = self.copy()
+        quarantine = self.gateway.folder / "quarantine"
+        self.addCleanup(os.chmod, quarantine, 0o700)
+        os.chmod(quarantine, 0o755)
+        copy.main("milter_default_action = accept")
+        broken = copy.folder / "bin"
+        broken.mkdir()
+        (broken / "setpriv").write_text("#!/bin/sh\necho no such luck >&2\nexit 1\n")
+        (broken / "setpriv").chmod(0o755)
+        done = copy.doctor("--fix", "--yes", "--format", "json", environment={"PATH": f"{broken}:{os.environ['PATH']}"})
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertRegex(done.stderr, r"(?m)^postern: setpriv .*: failed: no such luck$")
+        self.assertIn("postfix reload", done.stderr)
+        findings = json.loads(done.stdout)
+        self.assertTrue(matching(findings, "default-action", "fine"))
+        self.assertTrue(matching(findings, "quarantine-folder", "warning"))
+
+    def test_with_json_nobody_to_be_asked_leaves_the_findings_whole(self):
+        copy = self.copy()
+        copy.main("milter_default_action = accept")
+        done = copy.doctor("--fix", "--format", "json")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("--yes", done.stderr)
+        self.assertTrue(matching(json.loads(done.stdout), "default-action", "fault"))
 
     def test_the_filter_itself_is_never_added(self):
         copy = self.copy()
