@@ -17,16 +17,28 @@ std::vector<Attachment> named(const Seen& seen) {
   return all;
 }
 
+bool has_other_filters(const Seen& seen) {
+  return !attachments(seen, Whose::other).empty();
+}
+
+/// What is set for posternd alone: `{ unix:postern/postern.sock, default_action=tempfail }`.
+std::string how_to_set_alone(const Seen& seen, const std::string& setting) {
+  const Attachment at = named(seen).front();
+  return "other filters are named, too: for posternd alone, write it as { " + at.milter->socket + ", " + setting +
+         " } in smtpd_milters and non_smtpd_milters (add to what its braces have); then postfix reload";
+}
+
 std::string how_to_put_off(const Seen& seen, bool usual) {
   if (seen.mta->kind == MtaKind::sendmail)
     return "give the filter F=T in sendmail.mc, as postern.m4 has it; make sendmail.cf again and restart Sendmail";
+  if (usual && has_other_filters(seen)) return how_to_set_alone(seen, "default_action=tempfail");
   if (usual) return postconf_line(*seen.mta, "milter_default_action = tempfail") + ", then postfix reload";
   return "take default_action or milter_default_action away from the filter or the service in main.cf or master.cf, or "
          "make it tempfail; then postfix reload";
 }
 
 Fix postconf_fix(const MtaFacts& mta, const std::string& setting) {
-  return {postconf_line(mta, setting), {"postconf", "-c", mta.place, "-e", setting}};
+  return {postconf_line(mta, setting) + " (for every filter of Postfix)", {"postconf", "-c", mta.place, "-e", setting}};
 }
 
 Finding of_action(const Seen& seen, const std::string& action, const std::string& services) {
@@ -36,7 +48,7 @@ Finding of_action(const Seen& seen, const std::string& action, const std::string
   if (action == "accept") {
     Finding finding =
         fault("default-action", begin + " passes unchecked: the default action is accept", how_to_put_off(seen, usual));
-    if (usual) finding.fix = postconf_fix(*seen.mta, "milter_default_action=tempfail");
+    if (usual && !has_other_filters(seen)) finding.fix = postconf_fix(*seen.mta, "milter_default_action=tempfail");
     return finding;
   }
   if (action == "reject") {
@@ -87,6 +99,8 @@ Finding of_time(const Seen& seen, const Attachment& at, const Patience& patience
                        " in the filter's T= in sendmail.mc, as postern.m4 has it");
   }
   const std::string setting = std::string(patience.parameter) + "=" + patience.usual;
+  if (has_other_filters(seen))
+    return warning("timeouts", what + why, how_to_set_alone(seen, setting.substr(std::string("milter_").size())));
   Finding finding = warning("timeouts", what + why, postconf_line(*seen.mta, setting) + ", then postfix reload");
   if (value == seen.mta->usual.*patience.value) finding.fix = postconf_fix(*seen.mta, setting);
   return finding;

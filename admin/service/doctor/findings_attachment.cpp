@@ -38,13 +38,9 @@ std::string how_to_name(const Seen& seen, const std::string& parameter) {
     return "put postern.m4 into sendmail.mc, with POSTERN_SOCKET as `" + socket_for_mta(seen) +
            "', make sendmail.cf again and restart Sendmail";
   }
-  std::string now;
-  for (const Service& service : mta.services) {
-    if (service.smtp != (parameter == "smtpd_milters")) continue;
-    for (const Milter& milter : service.milters) now += milter.socket + ", ";
-    break;
-  }
-  return postconf_line(mta, parameter + " = " + now + socket_for_mta(seen)) + ", then postfix reload";
+  const std::string& now = parameter == "smtpd_milters" ? mta.smtp_list : mta.local_list;
+  const std::string all = now + (now.empty() ? "" : ", ") + socket_for_mta(seen);
+  return postconf_line(mta, parameter + " = " + all) + ", then postfix reload";
 }
 
 std::string how_to_name_at(const Seen& seen, const Service& service) {

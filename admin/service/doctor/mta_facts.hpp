@@ -60,11 +60,14 @@ struct MtaFacts {
   std::string delimiters;                      ///< recipient_delimiter; empty: none
   std::optional<std::uint64_t> message_limit;  ///< bytes; none: no limit
   bool has_virtual_aliases = false;
-  bool keeps_original_recipient = true;    ///< enable_original_recipient
-  std::string bare_newline;                ///< smtpd_forbid_bare_newline; empty: this version does not have it
-  std::string milter_maps;                 ///< smtpd_milter_maps: other filters for some clients
-  std::optional<std::string> filter_pipe;  ///< the service of a content filter that is a program (pipe)
-  bool trusts_shared_folders = false;      ///< Sendmail's DontBlameSendmail takes group-writable folders for safe
+  bool keeps_original_recipient = true;     ///< enable_original_recipient
+  std::string bare_newline;                 ///< smtpd_forbid_bare_newline; empty: this version does not have it
+  std::string smtp_list;                    ///< smtpd_milters as main.cf has it, its own `$` and braces kept
+  std::string local_list;                   ///< non_smtpd_milters, likewise
+  std::optional<std::uint64_t> least_free;  ///< queue_minfree, bytes: below it, Postfix takes no mail; none: not set
+  std::string milter_maps;                  ///< smtpd_milter_maps: other filters for some clients
+  std::optional<std::string> filter_pipe;   ///< the service of a content filter that is a program (pipe)
+  bool trusts_shared_folders = false;       ///< Sendmail's DontBlameSendmail takes group-writable folders for safe
 };
 
 /// "Postfix" or "Sendmail".

@@ -107,6 +107,11 @@ MtaFacts postfix_facts(const PostfixOutput& output, const std::string& folder) {
   facts.has_virtual_aliases = !main.value("virtual_alias_maps").empty();
   facts.keeps_original_recipient = main.value("enable_original_recipient") != "no";
   facts.bare_newline = main.value("smtpd_forbid_bare_newline");
+  const PostfixParameters written(output.lists);
+  facts.smtp_list = written.value("smtpd_milters");
+  facts.local_list = written.value("non_smtpd_milters");
+  const std::uint64_t least = std::strtoull(main.value("queue_minfree").c_str(), nullptr, 10);
+  if (least > 0) facts.least_free = least;
   facts.milter_maps = main.value("smtpd_milter_maps");
   facts.filter_pipe = filter_pipe(main, output);
   return facts;
@@ -119,7 +124,9 @@ policy::Result<MtaFacts> read_postfix(const std::string& folder, const std::vect
   if (!services) return services.error();
   auto overrides = asked_postconf(folder, {"-P", "-x"});
   if (!overrides) return overrides.error();
-  const PostfixOutput output{std::move(*parameters), std::move(*services), std::move(*overrides)};
+  auto lists = asked_postconf(folder, {"smtpd_milters", "non_smtpd_milters"});
+  if (!lists) return lists.error();
+  const PostfixOutput output{std::move(*parameters), std::move(*services), std::move(*overrides), std::move(*lists)};
   MtaFacts facts = postfix_facts(output, folder);
   ask_tables(facts, PostfixParameters(output.parameters), council_domains);
   return facts;

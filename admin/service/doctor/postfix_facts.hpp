@@ -10,6 +10,7 @@ struct PostfixOutput {
   std::string parameters;  ///< postconf -x
   std::string services;    ///< postconf -M
   std::string overrides;   ///< postconf -P -x
+  std::string lists = {};  ///< postconf smtpd_milters non_smtpd_milters: as they are written
 };
 
 /// Pure: all but the domains that only tables know.

@@ -8,6 +8,7 @@
 using namespace postern;
 using namespace postern::admin::doctor;
 using namespace std::chrono_literals;
+using test::filter;
 using test::found;
 using test::healthy;
 using test::trouble;
@@ -35,6 +36,7 @@ TEST_CASE("accept is a fault with a fix, reject and quarantine are warnings with
   REQUIRE(trouble(accept, "default-action")->fix);
   CHECK(trouble(accept, "default-action")->fix->command ==
         std::vector<std::string>{"postconf", "-c", "/etc/postfix", "-e", "milter_default_action=tempfail"});
+  CHECK(trouble(accept, "default-action")->fix->shown.find("every filter") != std::string::npos);
   for (const char* action : {"reject", "quarantine", "shutdown"}) {
     const auto findings = findings_default_action(with_action(action));
     CHECK(found(findings, "default-action", Standing::warning, action));
@@ -49,6 +51,20 @@ TEST_CASE("what one service or one filter says of itself is found there, and not
   CHECK(found(findings, "default-action", Standing::fault, "submission inet"));
   CHECK(found(findings, "default-action", Standing::fine, "smtp inet"));
   CHECK_FALSE(trouble(findings, "default-action")->fix);
+}
+
+TEST_CASE("where other filters are named, nothing that holds for all is changed") {
+  Seen seen = with_action("accept");
+  seen.mta->services[0].milters.push_back(filter("unix:opendkim/opendkim.sock"));
+  const auto findings = findings_default_action(seen);
+  REQUIRE(trouble(findings, "default-action") != nullptr);
+  CHECK_FALSE(trouble(findings, "default-action")->fix);
+  CHECK(trouble(findings, "default-action")->mend.find("{ unix:postern/postern.sock, default_action=tempfail }") !=
+        std::string::npos);
+  for (Service& service : seen.mta->services) service.milters[0].content = 1s;
+  seen.mta->usual.content = 1s;
+  CHECK_FALSE(trouble(findings_timeouts(seen), "timeouts")->fix);
+  CHECK(trouble(findings_timeouts(seen), "timeouts")->mend.find("content_timeout=300s }") != std::string::npos);
 }
 
 TEST_CASE("Sendmail without F=T is told what to write") {

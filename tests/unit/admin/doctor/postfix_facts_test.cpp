@@ -105,6 +105,14 @@ TEST_CASE("domains that main.cf lists are known, those of tables are not") {
   CHECK(facts().host_name == "mx.york.gov.uk");
 }
 
+TEST_CASE("the lists of filters are kept as main.cf has them") {
+  const PostfixOutput output{kParameters, kServices, "",
+                             "smtpd_milters = { $a, x=y }\nnon_smtpd_milters = $smtpd_milters\n"};
+  const MtaFacts mta = postfix_facts(output, "/etc/postfix");
+  CHECK(mta.smtp_list == "{ $a, x=y }");
+  CHECK(mta.local_list == "$smtpd_milters");
+}
+
 TEST_CASE("a limit of nothing is no limit") {
   CHECK(facts().message_limit == 10240000U);
   CHECK_FALSE(facts("", "message_size_limit = 0\n").message_limit);
