@@ -49,6 +49,10 @@ DaemonFacts daemon_facts(const conf::Config& config) {
     daemon.snapshot_age = std::chrono::seconds{(*answer)["snapshot"].value("age_seconds", 0L)};
   daemon.store_error = text_at(*answer, "store", "error");
   daemon.quarantine_error = text_at(*answer, "quarantine", "error");
+  daemon.last_error = answer->contains("last_error") && (*answer)["last_error"].is_string()
+                          ? (*answer)["last_error"].get<std::string>()
+                          : std::string();
+  daemon.well = answer->value("ok", true);
   daemon.upkeep_problems = upkeep_problems(*answer);
   return daemon;
 }
@@ -65,14 +69,16 @@ std::unique_ptr<db::Store> opened_store(const conf::Config& config, Findings& fi
   return nullptr;
 }
 
-/// An event that has not happened yet, by this clock.
+/// The newest event of a restriction that has not happened yet, by this clock.
 std::optional<std::chrono::sys_seconds> event_to_come(db::Store* store, std::chrono::sys_seconds now) {
   if (store == nullptr) return std::nullopt;
-  db::EventFilter filter;
-  filter.since = now + std::chrono::seconds{1};
-  const auto events = store->events(filter);
-  if (!events || events->empty()) return std::nullopt;
-  return events->back().at;
+  const auto last = store->last_events();
+  if (!last) return std::nullopt;
+  std::optional<std::chrono::sys_seconds> newest;
+  for (const auto& [restriction, at] : *last) {
+    if (at > now && (!newest || at > *newest)) newest = at;
+  }
+  return newest;
 }
 
 /// What speaking to posternd and to the MTA shows.
@@ -88,6 +94,10 @@ Findings live(const Seen& seen, db::Store* store, std::chrono::sys_seconds now) 
   if (const auto door = admin::doctor::outer_door(seen)) {
     ground.smtp_host = door->host;
     ground.smtp_port = door->port;
+    ground.content_filter = door->before_filter;
+    if (!door->meets_ours) ground.unsent = "milter-missing";
+  } else {
+    ground.unsent = seen.mta ? "milter-missing" : "mta";
   }
   return admin::doctor::live_findings(ground);
 }

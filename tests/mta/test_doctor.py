@@ -322,7 +322,7 @@ class Doctor(unittest.TestCase):
         copy = self.copy()
         copy.main("milter_default_action = accept")
         [fix] = [each["fix"] for each in copy.findings() if each["fix"]]
-        self.assertRegex(fix, r"^postconf -c .* -e 'milter_default_action=tempfail'$")
+        self.assertRegex(fix, r"^postconf -c .* -e 'milter_default_action=tempfail' \(for every filter of Postfix\)$")
         done = copy.doctor("--fix", "--yes", "--format", "json")
         self.assertIn("postern: Change: " + fix, done.stderr)
         self.assertTrue(matching(json.loads(done.stdout), "default-action", "fine"))
@@ -358,6 +358,7 @@ class Doctor(unittest.TestCase):
         copy.main("smtpd_milters =\nnon_smtpd_milters =")
         before = (copy.postfix / "main.cf").read_text()
         done = copy.doctor("--fix", "--yes")
+        self.assertRegex(done.stdout, r"(?m)^unknown  probe: no test message was sent.*\n +How to mend: Mend milter-missing first")
         self.assertIn(f"postconf -c {copy.postfix} -e 'smtpd_milters = {self.gateway.milter}'", done.stdout)
         self.assertEqual((copy.postfix / "main.cf").read_text(), before)
 

@@ -44,6 +44,17 @@ bool is_outer(const MtaFacts& mta, const Service& service) {
   return !any || !is_loopback(service.address);
 }
 
+/// Every address of this host, and so its loopback.
+bool is_wildcard(const std::string& host) {
+  return host.empty() || host == "0.0.0.0" || host == "::" || host == "*";
+}
+
+/// Whether posternd is named where a content filter hands mail back.
+bool is_behind_filter(const Seen& seen) {
+  return std::any_of(seen.mta->services.begin(), seen.mta->services.end(),
+                     [&](const Service& each) { return each.after_filter && has_ours(seen, each); });
+}
+
 bool proxied(const MtaFacts& mta) {
   return std::any_of(mta.services.begin(), mta.services.end(), [](const Service& each) { return each.before_proxy; });
 }
@@ -83,15 +94,17 @@ bool must_have_ours(const Seen& seen, const Service& service) {
 
 std::optional<Door> outer_door(const Seen& seen) {
   if (!seen.mta) return std::nullopt;
-  std::optional<Door> found;
+  const Service* found = nullptr;
   for (const Service& service : seen.mta->services) {
     const bool outer = service.smtp && service.port != 0 && !service.needs_login && !service.after_filter;
     if (!outer || !is_outer(*seen.mta, service)) continue;
-    if (!found || service.port == 25)
-      found = Door{service.address.empty() ? "127.0.0.1" : service.address, service.port};
+    if (found == nullptr || service.port == 25) found = &service;
     if (service.port == 25) break;
   }
-  return found;
+  if (found == nullptr) return std::nullopt;
+  const bool filtered = found->before_filter || found->before_proxy;
+  return Door{is_wildcard(found->address) ? "127.0.0.1" : found->address, found->port,
+              has_ours(seen, *found) || (filtered && is_behind_filter(seen)), filtered};
 }
 
 std::string names_of(const std::vector<const Service*>& services) {
@@ -114,7 +127,9 @@ std::string socket_for_mta(const Seen& seen) {
 
 std::string postconf_line(const MtaFacts& mta, const std::string& setting) {
   const std::string folder = mta.place == "/etc/postfix" ? "" : "-c " + mta.place + " ";
-  return "postconf " + folder + "-e '" + setting + "'";
+  std::string quoted;
+  for (const char c : setting) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return "postconf " + folder + "-e '" + quoted + "'";
 }
 
 }  // namespace postern::admin::doctor

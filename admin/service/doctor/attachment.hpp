@@ -36,6 +36,8 @@ bool must_have_ours(const Seen& seen, const Service& service);
 struct Door {
   std::string host;
   std::uint16_t port = 0;
+  bool meets_ours = false;     ///< what comes in there passes posternd, at the door or behind its content filter
+  bool before_filter = false;  ///< it goes through a content filter
 };
 /// That at port 25, else the first. None without an MTA, or where no door has a port.
 std::optional<Door> outer_door(const Seen& seen);

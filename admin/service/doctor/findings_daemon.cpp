@@ -60,6 +60,18 @@ void judge_parts(Findings& findings, const DaemonFacts& daemon) {
         warning("upkeep", "work by the clock failed: " + problem, "postern status says when it runs again"));
 }
 
+/// What it says of itself and none of its parts has said.
+Finding of_health(const DaemonFacts& daemon) {
+  const std::string& error = daemon.last_error;
+  const bool said = !error.empty() && (error == daemon.store_error || error == daemon.quarantine_error);
+  if (!daemon.well && !said)
+    return fault("daemon", "posternd runs, and says that it is not well: " + (error.empty() ? "no reason" : error),
+                 "postern status and journalctl -u posternd say more");
+  if (!error.empty() && !said)
+    return warning("daemon", "posternd runs; its last error: " + error, "journalctl -u posternd says when, and more");
+  return fine("daemon", "posternd runs");
+}
+
 }  // namespace
 
 Findings findings_daemon(const Seen& seen) {
@@ -69,7 +81,7 @@ Findings findings_daemon(const Seen& seen) {
     findings.push_back(silent(seen));
     return findings;
   }
-  findings.push_back(fine("daemon", "posternd runs"));
+  findings.push_back(of_health(seen.daemon));
   judge_snapshot(findings, seen.daemon);
   judge_parts(findings, seen.daemon);
   return findings;

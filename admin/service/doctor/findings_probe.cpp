@@ -18,14 +18,37 @@ std::string escaped(const std::string& id) {
   return text;
 }
 
+/// `mx\.york\.gov\.uk`, or `(a|b)` for several.
+std::string any_of(const std::vector<std::string>& ids) {
+  std::string text;
+  for (const std::string& id : ids) text += (text.empty() ? "" : "|") + escaped(id);
+  return ids.size() > 1 ? "(" + text + ")" : text;
+}
+
 Finding probe_finding(Standing standing, const std::string& what, const std::string& mend) {
   return {"probe", standing, what, mend};
+}
+
+Finding in_the_content_filter(const LiveFacts& facts) {
+  return probe_finding(Standing::unknown,
+                       "the MTA at " + facts.smtp +
+                           " accepted a message that posternd has not seen yet: the content filter may still have it",
+                       "Run postern doctor again once the MTA's queue is empty; if the message is in the mailbox of "
+                       "mail.bounces, mail does not pass through posternd.");
+}
+
+Finding not_sent(const LiveFacts& facts) {
+  return probe_finding(Standing::unknown,
+                       "no test message was sent: as far as is known, the door for mail from outside does not show "
+                       "mail to posternd",
+                       "Mend " + facts.unsent + " first.");
 }
 
 Finding not_seen(const LiveFacts& facts) {
   const std::string& words = facts.probe.words;
   switch (facts.probe.reply) {
     case Reply::accepted:
+      if (facts.content_filter) return in_the_content_filter(facts);
       return probe_finding(
           Standing::fault,
           "mail that comes in at " + facts.smtp +
@@ -88,16 +111,19 @@ Finding forged(const LiveFacts& facts) {
   return {check, Standing::fault,
           "a forged Authentication-Results field came through to posternd, so that anybody can have the council write "
           "to a stranger: " +
-              joined(facts.probe.forged),
+              joined(facts.probe.forged) +
+              " (the test came from this host; a rule that spares local clients may "
+              "remove those of others)",
           "Let the MTA remove each such field before its own filters add theirs (RFC 8601 5). Postfix, in "
           "header_checks: /^Authentication-Results:.*" +
-              escaped(facts.authserv_ids.front()) + "/ IGNORE. Until then, leave council.authserv_ids empty."};
+              any_of(facts.authserv_ids) + "/ IGNORE. Until then, leave council.authserv_ids empty."};
 }
 
 }  // namespace
 
 Findings findings_probe(const LiveFacts& facts) {
   const ProbeFacts& probe = facts.probe;
+  if (!facts.unsent.empty()) return {not_sent(facts), forged(facts)};
   Finding first = probe.times > 0 ? seen(facts) : not_seen(facts);
   if (!probe.daemon_problem.empty()) {
     first = probe_finding(Standing::unknown,

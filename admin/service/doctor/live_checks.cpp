@@ -31,7 +31,9 @@ LiveFacts look_live(const LiveGround& ground) {
   facts.check = mail::checked_recipients(submit, config.council.bounces, addresses_of(facts.needed));
   facts.smtp = ground.smtp_host + ":" + std::to_string(ground.smtp_port);
   facts.authserv_ids = config.authserv_ids;
-  facts.probe = probe(config, smtp, ground.ask, ground.now);
+  facts.unsent = ground.unsent;
+  facts.content_filter = ground.content_filter;
+  if (ground.unsent.empty()) facts.probe = probe(config, smtp, ground.ask, ground.now);
   return facts;
 }
 

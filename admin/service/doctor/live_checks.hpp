@@ -19,6 +19,8 @@ struct LiveGround {
   const conf::Config& config;
   const db::LogContents* contents = nullptr;  ///< null: only the configuration's own addresses are asked for
   AskDaemon ask;
+  std::string unsent = {};              ///< the check to mend before a test message is sent; empty: it is sent now
+  bool content_filter = false;          ///< what comes in there goes through a content filter
   std::string smtp_host = "127.0.0.1";  ///< where mail from outside comes in
   std::uint16_t smtp_port = 25;
   std::string helo;  ///< this host's name
@@ -34,6 +36,8 @@ struct LiveFacts {
   std::vector<NeededAddress> needed;
   mail::RecipientCheck check;  ///< an answer for each of `needed`
   std::string smtp;            ///< `127.0.0.1:25`
+  std::string unsent;          ///< as in LiveGround
+  bool content_filter = false;
   std::vector<std::string> authserv_ids;
   ProbeFacts probe;
 };

@@ -21,7 +21,8 @@ struct DaemonFacts {
   std::chrono::seconds snapshot_age{0};
   std::string store_error;
   std::string quarantine_error;
-  std::string last_error;
+  bool well = true;                          ///< its own `ok`
+  std::string last_error;                    ///< what it says is wrong, or went wrong last
   std::vector<std::string> upkeep_problems;  ///< `expiry: what is wrong`
 };
 

@@ -43,10 +43,12 @@ TEST_CASE("where posternd is named at every door, nothing is found") {
 TEST_CASE("a filter that is named nowhere is found, and the command is said with the filters that are there") {
   Seen seen = healthy();
   for (Service& service : seen.mta->services) service.milters = {filter("unix:opendkim/opendkim.sock")};
+  seen.mta->smtp_list = "{ unix:opendkim/opendkim.sock, default_action=accept }, $others";
   const auto findings = findings_naming(seen);
   CHECK(found(findings, "milter-missing", Standing::fault, "unix:opendkim/opendkim.sock"));
   CHECK(trouble(findings, "milter-missing")
-            ->mend.find("postconf -e 'smtpd_milters = unix:opendkim/opendkim.sock, unix:postern/postern.sock'") == 0);
+            ->mend.find("postconf -e 'smtpd_milters = { unix:opendkim/opendkim.sock, default_action=accept }, $others, "
+                        "unix:postern/postern.sock'") == 0);
   CHECK_FALSE(trouble(findings, "milter-missing")->fix);
 }
 
@@ -166,4 +168,24 @@ TEST_CASE("the door for mail from outside is port 25, else the first that is ope
   CHECK_FALSE(outer_door(seen));
   seen.mta.reset();
   CHECK_FALSE(outer_door(seen));
+}
+
+TEST_CASE("a value with an apostrophe is one word of the shell") {
+  CHECK(postconf_line(*healthy().mta, "a = it's") == "postconf -e 'a = it'\\''s'");
+}
+
+TEST_CASE("a test message is for doors that show mail to posternd, there or behind the content filter") {
+  Seen seen = healthy();
+  CHECK(outer_door(seen)->meets_ours);
+  CHECK_FALSE(outer_door(seen)->before_filter);
+  Service behind = seen.mta->services[0];
+  behind.after_filter = true;
+  behind.address = "127.0.0.1";
+  behind.port = 10026;
+  seen.mta->services.push_back(behind);
+  seen.mta->services[0].milters.clear();
+  CHECK_FALSE(outer_door(seen)->meets_ours);
+  seen.mta->services[0].before_filter = true;
+  CHECK(outer_door(seen)->meets_ours);
+  CHECK(outer_door(seen)->before_filter);
 }

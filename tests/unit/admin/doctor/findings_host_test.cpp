@@ -148,6 +148,17 @@ TEST_CASE("a daemon that does not answer is a fault to root, and unknown to othe
   CHECK(found(findings_daemon(seen), "daemon", Standing::unknown, "does not answer"));
 }
 
+TEST_CASE("what a daemon says of its own health is judged, once") {
+  Seen seen = healthy();
+  seen.daemon.last_error = "the outbox cannot be read";
+  CHECK(found(findings_daemon(seen), "daemon", Standing::warning, "the outbox cannot be read"));
+  seen.daemon.well = false;
+  CHECK(found(findings_daemon(seen), "daemon", Standing::fault, "the outbox cannot be read"));
+  seen.daemon.store_error = seen.daemon.last_error;
+  CHECK(found(findings_daemon(seen), "daemon", Standing::fine));
+  CHECK(found(findings_daemon(seen), "store", Standing::fault, "the outbox cannot be read"));
+}
+
 TEST_CASE("nobody forgets that postern only observes") {
   Seen seen = healthy();
   seen.config.enforcement = conf::Enforcement::observe;

@@ -128,6 +128,27 @@ TEST_CASE("mail that does not pass through posternd is a fault where the MTA acc
   CHECK(only(facts, "probe").standing == Standing::fault);
 }
 
+TEST_CASE("behind a content filter a message that posternd has not seen yet is unknown", "[admin][doctor]") {
+  LiveFacts facts = well();
+  facts.probe = {};
+  facts.probe.reply = ProbeFacts::Reply::accepted;
+  facts.content_filter = true;
+  CHECK(only(facts, "probe").standing == Standing::unknown);
+  CHECK(says(only(facts, "probe"), "content filter"));
+  facts.probe.times = 1;
+  facts.probe.sights = {{"Q1", "127.0.0.1", true, false, {}}};
+  CHECK(only(facts, "probe").standing == Standing::fine);
+}
+
+TEST_CASE("no message is sent to a door that does not show mail to posternd", "[admin][doctor]") {
+  LiveFacts facts = well();
+  facts.unsent = "milter-missing";
+  CHECK(only(facts, "probe").standing == Standing::unknown);
+  CHECK(says(only(facts, "probe"), "Mend milter-missing first."));
+  facts.probe = {};
+  CHECK(only(facts, "forged-results").standing == Standing::unknown);
+}
+
 TEST_CASE("a filter behind the MTA's acceptance is warned of, and one that cannot refuse is not", "[admin][doctor]") {
   LiveFacts facts = well();
   facts.probe.reply = ProbeFacts::Reply::accepted;
@@ -159,6 +180,9 @@ TEST_CASE("a forged field that came through is a fault, and each spelling is nam
   CHECK(finding.standing == Standing::fault);
   CHECK(says(finding, "mx.york.gov.uk; mx.york.gov.uk after a comment"));
   CHECK(says(finding, R"(/^Authentication-Results:.*mx\.york\.gov\.uk/ IGNORE)"));
+  CHECK(says(finding, "spares local clients"));
+  facts.authserv_ids.push_back("mx2.york.gov.uk");
+  CHECK(says(only(facts, "forged-results"), R"((mx\.york\.gov\.uk|mx2\.york\.gov\.uk)/ IGNORE)"));
   facts.authserv_ids.clear();
   facts.probe.forged.clear();
   CHECK(only(facts, "forged-results").standing == Standing::fine);
