@@ -31,12 +31,13 @@ bool is_chrooted(const MasterEntry& entry, const PostfixParameters& main) {
   return level.empty() || level.starts_with('0');  // master(5): the default was y before level 1
 }
 
-/// What a filter has looked at comes back by a door of this host with a number of its own, behind which there is no
-/// filter any more. Postfix itself does not know it for one.
-bool takes_back(const Service& service) {
+/// What a filter has looked at comes back by a door with a number of its own, behind which there is no filter any more:
+/// on this host, or, for a filter elsewhere, where master.cf takes content_filter away. Postfix does not know it for
+/// one.
+bool takes_back(const Service& service, bool filter_taken_away) {
   const bool usual = service.port == 0 || service.port == 25 || service.port == 465 || service.port == 587;
-  return service.smtp && is_loopback(service.address) && !usual && !service.needs_login && !service.before_filter &&
-         !service.before_proxy;
+  return service.smtp && (is_loopback(service.address) || filter_taken_away) && !usual && !service.needs_login &&
+         !service.before_filter && !service.before_proxy;
 }
 
 /// `smtp`, `587`, `127.0.0.1:10026`, `[::1]:smtp`.
@@ -50,6 +51,18 @@ void take_address(Service& service, const MasterEntry& entry, const PostfixParam
   const std::string interfaces = own.value("inet_interfaces");
   if (service.address.empty() && (interfaces == "loopback-only" || is_loopback(interfaces)))
     service.address = "127.0.0.1";
+}
+
+/// The postscreen that hands its clients on to this smtpd (`smtpd pass … smtpd`): it is the one that listens.
+std::optional<MasterEntry> screen_before(const std::vector<MasterEntry>& entries, const MasterEntry& smtpd,
+                                         const PostfixParameters& main, std::string_view overrides) {
+  if (smtpd.type != "pass") return std::nullopt;
+  for (const MasterEntry& entry : entries) {
+    if (entry.program != "postscreen") continue;
+    const std::string next = of_service(main, entry, overrides).value("smtpd_service_name");
+    if (smtpd.name == (next.empty() ? "smtpd" : next)) return entry;
+  }
+  return std::nullopt;
 }
 
 Service smtp_service(const MasterEntry& entry, const PostfixParameters& own) {
@@ -87,6 +100,8 @@ std::vector<Service> postfix_services(const PostfixParameters& main, std::string
     const PostfixParameters parameters = of_service(main, entry, overrides);
     if (entry.program == "smtpd") {
       found.push_back(smtp_service(entry, parameters));
+      if (const auto front = screen_before(entries, entry, main, overrides))
+        take_address(found.back(), *front, of_service(main, *front, overrides));
     } else if (entry.program == "cleanup" && entry.name == main.value("cleanup_service_name")) {
       found.push_back(
           local_service(entry, parameters, pickup == entries.end() ? main : of_service(main, *pickup, overrides)));
@@ -94,7 +109,9 @@ std::vector<Service> postfix_services(const PostfixParameters& main, std::string
   }
   const bool filtered =
       std::any_of(found.begin(), found.end(), [](const Service& s) { return s.before_filter || s.before_proxy; });
-  for (Service& service : found) service.after_filter = filtered && takes_back(service);
+  const bool all_filtered = !main.value("content_filter").empty();
+  for (Service& service : found)
+    service.after_filter = filtered && takes_back(service, all_filtered && !service.before_filter);
   return found;
 }
 

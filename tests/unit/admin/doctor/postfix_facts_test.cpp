@@ -87,6 +87,32 @@ TEST_CASE("a door that takes back what a content filter has seen is known, and o
   CHECK_FALSE(without.filter_pipe);
 }
 
+TEST_CASE("a filter elsewhere hands mail back at a door whose content_filter is taken away, whatever its address") {
+  const std::string services =
+      "smtp inet n - y - - smtpd\n192.0.2.1:10026 inet n - n - - smtpd\nsubmission inet n - n - - smtpd\n";
+  const auto with = [&](const std::string& overrides) {
+    return postfix_facts({kParameters + "content_filter = smtp:[192.0.2.9]\n", services, overrides}, "/etc/postfix");
+  };
+  const MtaFacts mta = with("192.0.2.1:10026/inet/content_filter =\nsubmission/inet/content_filter =\n");
+  CHECK(mta.services[1].after_filter);
+  CHECK_FALSE(mta.services[0].after_filter);
+  CHECK_FALSE(mta.services[2].after_filter);
+  CHECK_FALSE(with("").services[1].after_filter);
+}
+
+TEST_CASE("the smtpd behind postscreen listens where postscreen does") {
+  const std::string behind = "smtpd pass - - n - - smtpd\n";
+  const auto with = [&](const std::string& services) {
+    return postfix_facts({kParameters, services, ""}, "/x").services;
+  };
+  const auto screened = with("192.0.2.1:smtp inet n - n - 1 postscreen\n" + behind);
+  REQUIRE(screened.size() == 1);
+  CHECK(screened[0].name == "smtpd pass");
+  CHECK(screened[0].port == 25);
+  CHECK(screened[0].address == "192.0.2.1");
+  CHECK(with(behind)[0].port == 0);
+}
+
 TEST_CASE("a door is for those who have logged in only where everybody else is refused") {
   const std::string sasl = "submission/inet/smtpd_sasl_auth_enable = yes\n";
   const std::string list = "submission/inet/smtpd_client_restrictions = permit_sasl_authenticated,reject\n";
