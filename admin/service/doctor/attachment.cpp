@@ -10,21 +10,35 @@ namespace postern::admin::doctor {
 namespace fs = std::filesystem;
 namespace {
 
-bool same_host(const std::string& one, const std::string& other) {
-  return one == other || (is_loopback(one) && is_loopback(other));
+/// Every address of this host, and so its loopback.
+bool is_wildcard(const std::string& host) {
+  return host.empty() || host == "0.0.0.0" || host == "::" || host == "*";
 }
 
-bool same_inet(const InetSocket& one, const InetSocket& other) {
+bool same_port(const InetSocket& one, const InetSocket& other) {
   const std::uint16_t port = port_number(one.port);
-  return port != 0 && port == port_number(other.port) && same_host(one.host, other.host);
+  return port != 0 && port == port_number(other.port);
 }
 
-bool same_path(const Seen& seen, const std::string& path) {
+/// Who connects to `theirs` meets what listens at `own`.
+bool same_inet(const Seen& seen, const InetSocket& theirs, const InetSocket& own) {
+  if (!same_port(theirs, own)) return false;
+  if (theirs.host == own.host || (is_loopback(theirs.host) && is_loopback(own.host))) return true;
+  return is_wildcard(own.host) && is_here(seen, theirs.host);
+}
+
+/// Links as the service meets them: inside a chroot an absolute one leads elsewhere.
+bool same_path(const Seen& seen, const Service& service, const std::string& path) {
   const std::string own = path_of(seen.config.milter.socket);
   if (path.empty() || own.empty()) return false;
-  if (path == fs::path(own).lexically_normal().string()) return true;
-  const SocketFacts* socket = seen.host.socket(path);
-  return socket != nullptr && !seen.host.own_socket.empty() && socket->real == seen.host.own_socket;
+  const SocketFacts* socket = seen.host.socket(path, root_of(*seen.mta, service));
+  if (socket != nullptr && !seen.host.own_socket.empty()) return socket->real == seen.host.own_socket;
+  return path == fs::path(own).lexically_normal().string();
+}
+
+/// By the port of one host where posternd does not listen at that address of it.
+bool is_missed_inet(const Seen& seen, const std::optional<InetSocket>& theirs, const std::optional<InetSocket>& own) {
+  return theirs && own && same_port(*theirs, *own) && is_here(seen, theirs->host) && is_here(seen, own->host);
 }
 
 /// By the name that it has in the MTA's configuration, or by the name of its socket.
@@ -44,11 +58,6 @@ bool is_outer(const MtaFacts& mta, const Service& service) {
   return !any || !is_loopback(service.address);
 }
 
-/// Every address of this host, and so its loopback.
-bool is_wildcard(const std::string& host) {
-  return host.empty() || host == "0.0.0.0" || host == "::" || host == "*";
-}
-
 /// Whether posternd is named where a content filter hands mail back.
 bool is_behind_filter(const Seen& seen) {
   return std::any_of(seen.mta->services.begin(), seen.mta->services.end(),
@@ -61,12 +70,18 @@ bool proxied(const MtaFacts& mta) {
 
 }  // namespace
 
+bool is_here(const Seen& seen, const std::string& host) {
+  const auto& own = seen.host.addresses;
+  return is_loopback(host) || is_wildcard(host) || (seen.mta && host == seen.mta->host_name) ||
+         std::find(own.begin(), own.end(), host) != own.end();
+}
+
 Whose whose(const Seen& seen, const Service& service, const Milter& milter) {
-  if (same_path(seen, path_seen(*seen.mta, service, milter.socket))) return Whose::ours;
+  if (same_path(seen, service, path_seen(*seen.mta, service, milter.socket))) return Whose::ours;
   const auto theirs = inet_of(milter.socket);
   const auto own = inet_of(seen.config.milter.socket);
-  if (theirs && own && same_inet(*theirs, *own)) return Whose::ours;
-  return is_called_ours(seen, milter) ? Whose::meant : Whose::other;
+  if (theirs && own && same_inet(seen, *theirs, *own)) return Whose::ours;
+  return is_called_ours(seen, milter) || is_missed_inet(seen, theirs, own) ? Whose::meant : Whose::other;
 }
 
 std::vector<Attachment> attachments(const Seen& seen, Whose kind) {
@@ -117,8 +132,10 @@ std::string socket_for_mta(const Seen& seen) {
   const std::string own = path_of(seen.config.milter.socket);
   if (own.empty()) {
     const auto inet = inet_of(seen.config.milter.socket);
-    if (!inet || seen.mta->kind == MtaKind::sendmail) return seen.config.milter.socket;
-    return "inet:" + inet->host + ":" + inet->port;
+    if (!inet) return seen.config.milter.socket;
+    const std::string host = is_wildcard(inet->host) ? "127.0.0.1" : inet->host;
+    if (seen.mta->kind == MtaKind::sendmail) return "inet:" + inet->port + "@" + host;
+    return "inet:" + host + ":" + inet->port;
   }
   const std::string inside = fs::path(own).lexically_relative(seen.mta->queue_directory);
   const bool below = !inside.empty() && !inside.starts_with("..");

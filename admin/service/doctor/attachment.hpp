@@ -15,6 +15,9 @@ enum class Whose {
   other,  ///< another program's
 };
 
+/// Whether the host is this machine: its loopback, one of its addresses, every one of them, or the MTA's own name.
+bool is_here(const Seen& seen, const std::string& host);
+
 Whose whose(const Seen& seen, const Service& service, const Milter& milter);
 
 /// A place where posternd is named, or meant.

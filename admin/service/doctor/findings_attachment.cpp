@@ -144,7 +144,7 @@ Findings findings_tcp(const Seen& seen) {
   for (const auto& [service, milter] : attachments(seen, Whose::ours)) {
     const auto inet = inet_of(milter->socket);
     if (!inet) continue;
-    if (!is_loopback(inet->host)) return {fine("tcp", "posternd is on another host: TCP is the only way")};
+    if (!is_here(seen, inet->host)) return {fine("tcp", "posternd is on another host: TCP is the only way")};
     return {warning(
         "tcp",
         name_of(seen.mta->kind) + " reaches posternd on this host over TCP (" + milter->socket +
@@ -155,7 +155,7 @@ Findings findings_tcp(const Seen& seen) {
                  : "/run/postern/postern.sock, and the same for Sendmail") +
             "; then restart both")};
   }
-  return {fine("tcp", "the MTA does not use TCP to reach a filter of this host")};
+  return {fine("tcp", "posternd is not reached over TCP")};
 }
 
 }  // namespace postern::admin::doctor

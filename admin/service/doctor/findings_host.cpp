@@ -1,5 +1,7 @@
 #include "admin/service/doctor/findings_host.hpp"
 
+#include <algorithm>
+
 #include <date/tz.h>
 
 #include "policy/day.hpp"
@@ -32,17 +34,32 @@ void judge_time(Findings& findings, const HostFacts& host) {
   }
 }
 
-Finding of_disk(const Disk& disk, std::uint64_t least) {
-  const std::string place = disk.holds + " (" + disk.path + ")";
-  const std::string mend = "make room there; below limits.spool_free (" + mebibytes(least) +
-                           ") postern puts mail off that it would have to keep";
-  if (!disk.free) return unknown("disk", "how much room is left for " + place + " is not known", "see df " + disk.path);
+// Of a disk without a limit of its own: some messages' worth, or a twentieth of a small one.
+constexpr std::uint64_t kNearlyFull = 100U << 20U;
+
+Finding of_room(const Disk& disk, const std::string& place) {
+  const std::string mend = "make room there";
   const std::string left = mebibytes(*disk.free) + " are left for " + place;
-  if (*disk.free < least) return fault("disk", left + ", less than limits.spool_free: mail is put off", mend);
-  if (disk.files && *disk.files < 1000)
-    return fault("disk", "no more than " + std::to_string(*disk.files) + " files can be made for " + place, mend);
-  if (*disk.free / 3 < least) return warning("disk", left + ", less than three times limits.spool_free", mend);
+  const std::string limit = disk.limit + " (" + mebibytes(disk.least) + ")";
+  if (disk.least > 0 && *disk.free < disk.least)
+    return fault("disk", left + ", less than " + limit + ": mail is put off", mend);
+  if (*disk.free == 0) return fault("disk", left + ": it is full", mend);
+  if (disk.least > 0 && *disk.free / 3 < disk.least)
+    return warning("disk", left + ", less than three times " + limit + ", below which mail is put off", mend);
+  const std::uint64_t little = disk.size > 0 ? std::min(kNearlyFull, disk.size / 20) : kNearlyFull;
+  if (disk.least == 0 && *disk.free < little) return warning("disk", left + ": it is nearly full", mend);
   return fine("disk", left);
+}
+
+Finding of_disk(const Disk& disk) {
+  const std::string place = disk.holds + " (" + disk.path + ")";
+  if (!disk.free) return unknown("disk", "how much room is left for " + place + " is not known", "see df " + disk.path);
+  Finding room = of_room(disk, place);
+  if (room.standing != Standing::fault && disk.files && *disk.files < 1000) {
+    return fault("disk", "no more than " + std::to_string(*disk.files) + " files can be made for " + place,
+                 "make room there");
+  }
+  return room;
 }
 
 }  // namespace
@@ -65,7 +82,7 @@ Findings findings_clock(const Seen& seen) {
 
 Findings findings_disk(const Seen& seen) {
   Findings findings;
-  for (const Disk& disk : seen.host.disks) findings.push_back(of_disk(disk, seen.config.limits.spool_free));
+  for (const Disk& disk : seen.host.disks) findings.push_back(of_disk(disk));
   return findings;
 }
 

@@ -45,6 +45,12 @@ Finding elsewhere(const Seen& seen, const Service& service, const Milter& milter
                      " at " + path + ", where posternd's socket is not: " + consequence(seen, milter),
                  how_to_place(seen));
   }
+  if (service.chroot && path == fs::path(path_of(own)).lexically_normal().string()) {
+    return fault("chroot",
+                 service.name + " runs in the chroot " + seen.mta->queue_directory + ", and a link on the way to " +
+                     path + " leads it elsewhere, where posternd's socket is not: " + consequence(seen, milter),
+                 "make the link relative, or put a folder in its place; then restart posternd");
+  }
   return fault("socket-path",
                service.name + " looks for posternd at " + (path.empty() ? milter.socket : path) + "; its socket is " +
                    own + " (milter.socket): " + consequence(seen, milter),

@@ -18,15 +18,20 @@ namespace postern::admin::doctor {
 /// A UNIX socket as the MTA's user meets it.
 struct SocketFacts {
   std::string path;             ///< as it was looked for
-  std::string real;             ///< with symbolic links resolved
-  std::vector<FileFacts> way;   ///< way_to(path)
-  std::optional<Probe> as_mta;  ///< none where the MTA's user is not known
+  std::string root;             ///< of the chroot in which it was looked for; empty: none
+  std::string real;             ///< with symbolic links resolved, as they are inside `root`
+  std::vector<FileFacts> way;   ///< way_to(path); of posternd's own only
+  std::optional<Probe> as_mta;  ///< likewise; none where the MTA's user is not known
 };
 
 /// The room left where something is written.
 struct Disk {
   std::string holds;  ///< for people: `the store`
+  /// Below it, what is written there is put off: limits.spool_free, queue_minfree. 0: no limit of its own.
+  std::uint64_t least = 0;
+  std::string limit;  ///< its name
   std::string path;
+  std::uint64_t size = 0;              ///< of the file system, bytes; 0: not known
   std::optional<std::uint64_t> free;   ///< bytes for others than root; none: could not be asked
   std::optional<std::uint64_t> files;  ///< that can still be made; none where the file system sets no number
 };
@@ -40,6 +45,7 @@ struct HostFacts {
   std::optional<bool> clock_synchronised;
   std::chrono::sys_seconds now{};
   std::optional<std::chrono::sys_seconds> newest_event;  ///< in the store
+  std::vector<std::string> addresses;                    ///< of this machine's interfaces, as text; loopback too
   std::vector<Disk> disks;
   std::vector<FileFacts> quarantine;  ///< the ways to them
   std::vector<FileFacts> store;
@@ -47,8 +53,8 @@ struct HostFacts {
 
   std::optional<UnitFacts> unit;  ///< none where posternd is no service of systemd
 
-  /// What is known of the path; null where it was not looked at.
-  const SocketFacts* socket(const std::string& path) const;
+  /// What is known of the path, as it is inside `chroot`; null where it was not looked at.
+  const SocketFacts* socket(const std::string& path, const std::string& chroot = "") const;
 };
 
 /// What there is to know beforehand.

@@ -33,6 +33,10 @@ std::string path_seen(const MtaFacts& mta, const Service& service, const std::st
   return (fs::path(mta.queue_directory) / fs::path(path).relative_path()).lexically_normal();
 }
 
+std::string root_of(const MtaFacts& mta, const Service& service) {
+  return mta.kind == MtaKind::postfix && service.chroot ? mta.queue_directory : std::string();
+}
+
 std::optional<InetSocket> inet_of(const std::string& socket) {
   const std::size_t colon = socket.find(':');
   const std::string kind = socket.substr(0, colon);

@@ -77,6 +77,9 @@ std::string name_of(MtaKind kind);
 /// queue folder, and inside a chroot absolute ones do, too. Empty for any other kind of socket.
 std::string path_seen(const MtaFacts& mta, const Service& service, const std::string& socket);
 
+/// The folder that `service` has for its root: Postfix' queue in the chroot, else empty.
+std::string root_of(const MtaFacts& mta, const Service& service);
+
 /// The path of `unix:PATH` or `local:PATH`, or of a bare path; empty for any other kind.
 std::string path_of(const std::string& socket);
 

@@ -4,6 +4,7 @@
 
 #include "admin/service/doctor/findings_attachment.hpp"
 #include "admin/service/doctor/findings_content_filter.hpp"
+#include "admin/service/doctor/findings_socket.hpp"
 #include "unit/admin/doctor/healthy.hpp"
 
 using namespace postern;
@@ -32,6 +33,40 @@ TEST_CASE("over TCP, hosts and ports are compared by what they mean") {
   CHECK(whose(seen, smtp, filter("inet:localhost:8899")) == Whose::ours);
   CHECK(whose(seen, smtp, filter("inet:localhost:8891")) == Whose::other);
   CHECK(whose(seen, smtp, filter("inet:192.0.2.1:8899")) == Whose::other);
+  seen.host.addresses = {"127.0.0.1", "192.0.2.1"};
+  CHECK(whose(seen, smtp, filter("inet:192.0.2.1:8899")) == Whose::meant);
+}
+
+TEST_CASE("a posternd at every address is met at each of this host, and at no other") {
+  Seen seen = healthy();
+  const Service& smtp = seen.mta->services[0];
+  seen.host.addresses = {"127.0.0.1", "192.0.2.1"};
+  for (const char* own : {"inet:8899@0.0.0.0", "inet6:8899@[::]", "inet:8899"}) {
+    seen.config.milter.socket = own;
+    CHECK(whose(seen, smtp, filter("inet:127.0.0.1:8899")) == Whose::ours);
+    CHECK(whose(seen, smtp, filter("inet:192.0.2.1:8899")) == Whose::ours);
+    CHECK(whose(seen, smtp, filter("inet:mx.york.gov.uk:8899")) == Whose::ours);
+    CHECK(whose(seen, smtp, filter("inet:192.0.2.9:8899")) == Whose::other);
+    CHECK(socket_for_mta(seen) == "inet:127.0.0.1:8899");
+  }
+}
+
+TEST_CASE("a link that leads out of the chroot leads the service elsewhere, the host not") {
+  Seen seen = healthy();
+  const std::string path = "/var/spool/postfix/postern/postern.sock";
+  seen.host.own_socket = "/run/postern/postern.sock";
+  seen.host.sockets.push_back({.path = path, .root = "", .real = "/run/postern/postern.sock", .way = {}, .as_mta = {}});
+  seen.host.sockets.push_back({.path = path,
+                               .root = "/var/spool/postfix",
+                               .real = "/var/spool/postfix/run/postern/postern.sock",
+                               .way = {},
+                               .as_mta = {}});
+  seen.host.sockets.erase(seen.host.sockets.begin());
+  Service& smtp = seen.mta->services[0];
+  CHECK(whose(seen, smtp, smtp.milters[0]) == Whose::meant);
+  CHECK(found(findings_socket_place(seen), "chroot", Standing::fault, "a link on the way"));
+  smtp.chroot = false;
+  CHECK(whose(seen, smtp, smtp.milters[0]) == Whose::ours);
 }
 
 TEST_CASE("where posternd is named at every door, nothing is found") {
@@ -154,6 +189,8 @@ TEST_CASE("TCP on this host is a warning, TCP to another one is the only way") {
   seen.config.milter.socket = "inet:8899@192.0.2.7";
   for (Service& service : seen.mta->services) service.milters = {filter("inet:192.0.2.7:8899")};
   CHECK(test::all_fine(findings_tcp(seen)));
+  seen.host.addresses = {"192.0.2.7"};
+  CHECK(found(findings_tcp(seen), "tcp", Standing::warning, "on this host"));
 }
 
 TEST_CASE("the door for mail from outside is port 25, else the first that is open to all") {

@@ -37,19 +37,33 @@ TEST_CASE("a clock behind the store, or before this program was made, is a fault
   CHECK(found(findings_clock(seen), "clock", Standing::fault, "1970"));
 }
 
-TEST_CASE("room below the limit is a fault, below three times of it a warning") {
+TEST_CASE("room below the limit of what is written there is a fault, below three times of it a warning") {
   Seen seen = healthy();
-  const std::uint64_t limit = seen.config.limits.spool_free;
-  seen.host.disks[0].free = limit - 1;
-  CHECK(found(findings_disk(seen), "disk", Standing::fault, "/var/lib/postern"));
-  seen.host.disks[0].free = 2 * limit;
+  Disk& disk = seen.host.disks[1];
+  const std::uint64_t limit = disk.least;
+  disk.free = limit - 1;
+  CHECK(found(findings_disk(seen), "disk", Standing::fault, "less than limits.spool_free"));
+  disk.free = 2 * limit;
   CHECK(found(findings_disk(seen), "disk", Standing::warning));
-  seen.host.disks[0].free = 3 * limit;
+  disk.free = 3 * limit;
   CHECK(test::all_fine(findings_disk(seen)));
-  seen.host.disks[0].files = 10;
+  disk.files = 10;
   CHECK(found(findings_disk(seen), "disk", Standing::fault, "10 files"));
-  seen.host.disks[0].free.reset();
+  disk.free.reset();
   CHECK(found(findings_disk(seen), "disk", Standing::unknown));
+}
+
+TEST_CASE("a disk without a limit of its own is judged by what is left alone") {
+  Seen seen = healthy();
+  Disk& disk = seen.host.disks[0];
+  disk.free = 101U << 20U;
+  CHECK(test::all_fine(findings_disk(seen)));
+  disk.free = 99U << 20U;
+  CHECK(found(findings_disk(seen), "disk", Standing::warning, "nearly full"));
+  disk.size = 200U << 20U;
+  CHECK(test::all_fine(findings_disk(seen)));
+  disk.free = 0;
+  CHECK(found(findings_disk(seen), "disk", Standing::fault, "it is full"));
 }
 
 TEST_CASE("a quarantine that is missing, another's or open to others is found") {

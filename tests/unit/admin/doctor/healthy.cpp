@@ -76,7 +76,17 @@ HostFacts host() {
   facts.daemon_user = Identity{.user = "postern", .uid = kPosternUser, .groups = {200}, .group = "postern"};
   facts.clock_synchronised = true;
   facts.now = std::chrono::sys_days{std::chrono::year{2026} / 11 / 2};
-  facts.disks = {{.holds = "the store", .path = "/var/lib/postern", .free = 1U << 30U, .files = 100000U}};
+  Disk store;
+  store.holds = "the store";
+  store.path = "/var/lib/postern";
+  store.size = std::uint64_t{10} << 30U;
+  store.free = 1U << 30U;
+  store.files = 100000U;
+  Disk quarantine = store;
+  quarantine.holds = "the quarantine";
+  quarantine.least = 100U << 20U;
+  quarantine.limit = "limits.spool_free";
+  facts.disks = {store, quarantine};
   const FileFacts lib = file("/var/lib/postern", kPosternUser, 200, 0750, true);
   facts.quarantine = {lib, file("/var/lib/postern/quarantine", kPosternUser, 200, 0700, true)};
   facts.store = {lib, file("/var/lib/postern/postern.db", kPosternUser, 200, 0600, false)};
