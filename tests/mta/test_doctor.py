@@ -377,6 +377,11 @@ class Doctor(unittest.TestCase):
         table.write_text("york.gov.uk ok\n")
         copy.main(f"relay_domains = texthash:{table}")
         self.assertEqual(matching(copy.findings(), "domains", "warning"), [])
+        names = copy.folder / "names"
+        names.write_text("# ours\nyork.gov.uk\n")
+        copy.main(f"relay_domains = {names}")
+        self.assertEqual([each for each in copy.findings() if each["check"] == "domains" and each["standing"] != "fine"], [])
+        copy.main(f"relay_domains = texthash:{table}")
         table.write_text("other.example ok\n")
         self.assert_found(copy.findings(), "domains", "warning", r"york\.gov\.uk is in council\.domains")
         copy.main("relay_domains = nonexistent:/x")

@@ -62,6 +62,15 @@ Finding of_disk(const Disk& disk) {
   return room;
 }
 
+/// One without summer time is most often an oversight.
+Finding of_zone(const std::string& name) {
+  const bool universal =
+      name == "UTC" || name == "Etc/UTC" || name == "Etc/UCT" || name == "Zulu" || name == "Etc/Zulu";
+  if (!universal) return fine("time-zone", "contact hours are in " + name + ", whatever this host's own zone");
+  return warning("time-zone", "contact hours are in " + name + ": in summer they begin and end an hour late",
+                 "in postern.yaml, set council.time_zone: Europe/London; then postern reload");
+}
+
 }  // namespace
 
 Findings findings_clock(const Seen& seen) {
@@ -74,9 +83,7 @@ Findings findings_clock(const Seen& seen) {
                                "timedatectl set-ntp true, or install chrony; a virtual machine may have its host's"));
   }
   if (findings.empty()) findings.push_back(fine("clock", "the clock is kept right: " + policy::to_text(seen.host.now)));
-  if (seen.config.council.time_zone != nullptr)
-    findings.push_back(fine("time-zone", "contact hours are in " + seen.config.council.time_zone->name() +
-                                             ", whatever this host's own zone"));
+  if (seen.config.council.time_zone != nullptr) findings.push_back(of_zone(seen.config.council.time_zone->name()));
   return findings;
 }
 

@@ -7,16 +7,18 @@
 namespace postern::admin::doctor {
 namespace {
 
-/// `york.gov.uk` among the MTA's, or below one that is written with a dot before it.
+/// `york.gov.uk` among the MTA's, or below one that is written with a dot before it or has its subdomains with it.
 bool takes(const MtaFacts& mta, const std::string& domain) {
-  return std::any_of(mta.domains.begin(), mta.domains.end(), [&](const std::string& theirs) {
-    return theirs == domain || (theirs.starts_with('.') && ("." + domain).ends_with(theirs));
-  });
+  const bool below = std::any_of(mta.with_below.begin(), mta.with_below.end(),
+                                 [&](const std::string& theirs) { return domain.ends_with("." + theirs); });
+  return below || std::any_of(mta.domains.begin(), mta.domains.end(), [&](const std::string& theirs) {
+           return theirs == domain || (theirs.starts_with('.') && ("." + domain).ends_with(theirs));
+         });
 }
 
 /// Names of the machine itself: mail for its own accounts.
 bool is_of_the_host(const MtaFacts& mta, const std::string& domain) {
-  return domain == mta.host_name || domain == "localhost" || domain.starts_with("localhost.") ||
+  return domain == mta.host_name || domain.find('.') == std::string::npos || domain.starts_with("localhost.") ||
          domain.starts_with('[') || domain.starts_with('$');
 }
 
@@ -28,7 +30,9 @@ void judge_council_domains(Findings& findings, const Seen& seen) {
       findings.push_back(unknown("domains",
                                  "whether " + name_of(mta.kind) + " takes mail for " + domain +
                                      " is not known: the table " + mta.unasked.front() + " could not be asked",
-                                 "postmap -q " + domain + " " + mta.unasked.front()));
+                                 mta.kind == MtaKind::postfix
+                                     ? "postmap -q " + domain + " " + mta.unasked.front()
+                                     : "see whether it has " + domain + ", or add that to local-host-names"));
       continue;
     }
     findings.push_back(warning("domains",

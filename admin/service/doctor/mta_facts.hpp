@@ -53,9 +53,10 @@ struct MtaFacts {
   std::vector<Service> services;
   Milter usual;  ///< what holds for a filter where nothing else is said of it; its socket is empty
   ToldMacros macros;
-  std::string protocol;              ///< Postfix' milter_protocol; empty for Sendmail
-  std::vector<std::string> domains;  ///< for which it takes mail, as far as it lists them; lower case
-  std::vector<std::string> unasked;  ///< tables of domains that could not be asked
+  std::string protocol;                 ///< Postfix' milter_protocol; empty for Sendmail
+  std::vector<std::string> domains;     ///< for which it takes mail, as far as it lists them; lower case
+  std::vector<std::string> with_below;  ///< those of them whose subdomains it takes, too
+  std::vector<std::string> unasked;     ///< tables of domains that could not be asked
   std::string host_name;
   std::string delimiters;                      ///< recipient_delimiter; empty: none
   std::optional<std::uint64_t> message_limit;  ///< bytes; none: no limit

@@ -24,6 +24,15 @@ std::string postfix_folder() {
   return is_there(said + "/main.cf") ? said : "";
 }
 
+/// The program itself, not only what a removed package left of its configuration. Postfix has a command of the same
+/// name; beside it, Debian and Red Hat put Sendmail's at these places.
+bool has_sendmail(bool beside_postfix) {
+  for (const char* path : {"/usr/libexec/sendmail/sendmail", "/usr/lib/sm.bin/sendmail", "/usr/sbin/sendmail.sendmail"}) {
+    if (is_there(path)) return true;
+  }
+  return !beside_postfix && !program_path("sendmail").empty();
+}
+
 /// A folder with a main.cf is Postfix', a file is Sendmail's.
 MtaKind kind_of(const std::string& place) {
   std::error_code ignored;
@@ -41,7 +50,8 @@ std::vector<MtaPlace> find_mtas(const MtaAsked& asked) {
   if (asked.kind) return {{*asked.kind, usual_place(*asked.kind)}};
   std::vector<MtaPlace> found;
   if (const std::string folder = postfix_folder(); !folder.empty()) found.push_back({MtaKind::postfix, folder});
-  if (is_there(kSendmailConfiguration)) found.push_back({MtaKind::sendmail, kSendmailConfiguration});
+  if (is_there(kSendmailConfiguration) && has_sendmail(!found.empty()))
+    found.push_back({MtaKind::sendmail, kSendmailConfiguration});
   return found;
 }
 

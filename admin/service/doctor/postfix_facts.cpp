@@ -1,7 +1,9 @@
 #include "admin/service/doctor/postfix_facts.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <fstream>
 
 #include "admin/service/doctor/postfix_output.hpp"
 #include "admin/service/doctor/postfix_services.hpp"
@@ -15,7 +17,24 @@ constexpr std::array kDomainLists = {"mydestination", "relay_domains", "virtual_
                                      "virtual_alias_domains"};
 
 bool is_table(const std::string& word) {
-  return word.find(':') != std::string::npos || word.starts_with('/');
+  return word.find(':') != std::string::npos;
+}
+
+/// A list may name a file, whose words are as if they stood there (postconf(5), mydestination).
+bool is_file(const std::string& word) {
+  return word.starts_with('/') && word.find(':') == std::string::npos;
+}
+
+/// The words of the file, without comments; none where it cannot be read.
+std::optional<std::vector<std::string>> file_words(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return std::nullopt;
+  std::vector<std::string> words;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with('#')) continue;
+    for (std::string& word : list_words(line)) words.push_back(std::move(word));
+  }
+  return words;
 }
 
 /// Names without the braces that Postfix' lists of macros may have.
@@ -43,8 +62,14 @@ std::optional<std::string> filter_pipe(const PostfixParameters& main, const Post
 void take_domains(MtaFacts& facts, const PostfixParameters& main) {
   for (const char* list : kDomainLists) {
     for (const std::string& word : list_words(main.value(list))) {
-      if (!is_table(word) && !word.starts_with('!')) facts.domains.push_back(mail::lower(word));
+      if (!is_table(word) && !is_file(word) && !word.starts_with('!')) facts.domains.push_back(mail::lower(word));
     }
+  }
+}
+
+void take_relayed(MtaFacts& facts, const PostfixParameters& main) {
+  for (const std::string& word : list_words(main.value("relay_domains"))) {
+    if (!is_table(word) && !is_file(word) && !word.starts_with('!')) facts.with_below.push_back(mail::lower(word));
   }
 }
 
@@ -56,6 +81,20 @@ std::optional<bool> table_has(const std::string& folder, const std::string& tabl
     if (ran->status != 0 && ran->complaint.find(failure) != std::string::npos) return std::nullopt;
   }
   return ran->status == 0;
+}
+
+void read_files(MtaFacts& facts, const PostfixParameters& main) {
+  for (const char* list : kDomainLists) {
+    for (const std::string& path : list_words(main.value(list))) {
+      if (!is_file(path)) continue;
+      const auto words = file_words(path);
+      if (!words) facts.unasked.push_back(path);
+      for (const std::string& word : words.value_or(std::vector<std::string>{})) {
+        if (is_table(word)) facts.unasked.push_back(word);
+        if (!is_table(word) && !word.starts_with('!')) facts.domains.push_back(mail::lower(word));
+      }
+    }
+  }
 }
 
 void ask_tables(MtaFacts& facts, const PostfixParameters& main, const std::vector<std::string>& domains) {
@@ -100,6 +139,8 @@ MtaFacts postfix_facts(const PostfixOutput& output, const std::string& folder) {
                   macro_names(main.value("milter_rcpt_macros"))};
   facts.protocol = main.value("milter_protocol");
   take_domains(facts, main);
+  const auto parents = list_words(main.value("parent_domain_matches_subdomains"));
+  if (std::find(parents.begin(), parents.end(), "relay_domains") != parents.end()) take_relayed(facts, main);
   facts.host_name = mail::lower(main.value("myhostname"));
   facts.delimiters = main.value("recipient_delimiter");
   const std::uint64_t limit = std::strtoull(main.value("message_size_limit").c_str(), nullptr, 10);
@@ -128,6 +169,7 @@ policy::Result<MtaFacts> read_postfix(const std::string& folder, const std::vect
   if (!lists) return lists.error();
   const PostfixOutput output{std::move(*parameters), std::move(*services), std::move(*overrides), std::move(*lists)};
   MtaFacts facts = postfix_facts(output, folder);
+  read_files(facts, PostfixParameters(output.parameters));
   ask_tables(facts, PostfixParameters(output.parameters), council_domains);
   return facts;
 }

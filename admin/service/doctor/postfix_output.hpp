@@ -16,7 +16,6 @@ class PostfixParameters {
  public:
   /// `postconf -x`: everything, expanded.
   explicit PostfixParameters(std::string_view text = {});
-  bool knows(const std::string& name) const { return values_.contains(name); }
   std::string value(const std::string& name) const;
   bool yes(const std::string& name) const { return value(name) == "yes"; }
   std::chrono::seconds time(const std::string& name) const;

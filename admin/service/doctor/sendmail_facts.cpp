@@ -58,11 +58,13 @@ bool trusts_shared_folders(std::string blame) {
   return blame.find("groupwritabledirpathsafe") != std::string::npos;
 }
 
-void take_file(MtaFacts& facts, const std::string& path) {
-  std::ifstream file(path);
+void take_file(MtaFacts& facts, const DomainFile& from) {
+  std::ifstream file(from.path);
   for (std::string line; std::getline(file, line);) {
     const std::string word = line.substr(0, line.find_first_of(" \t\r#"));
-    if (!word.empty()) facts.domains.push_back(mail::lower(word));
+    if (word.empty() || is_client_address(word)) continue;
+    facts.domains.push_back(mail::lower(word));
+    if (from.relayed) facts.with_below.push_back(facts.domains.back());
   }
 }
 
@@ -82,6 +84,8 @@ MtaFacts sendmail_facts(std::string_view text, const std::string& place) {
   facts.services = services_of(lines);
   facts.macros = {macro_names(lines, "connect"), macro_names(lines, "envfrom"), macro_names(lines, "envrcpt")};
   facts.domains = lines.domains;
+  facts.with_below = lines.relayed;
+  if (lines.has_access_map) facts.unasked.emplace_back("access");
   facts.host_name = lines.host_name;
   const std::uint64_t limit = std::strtoull(lines.option("MaxMessageSize").c_str(), nullptr, 10);
   if (limit > 0) facts.message_limit = limit;
@@ -97,7 +101,7 @@ policy::Result<MtaFacts> read_sendmail(const std::string& place) {
   MtaFacts facts = sendmail_facts(text.str(), place);
   if (sendmail_lines(text.str()).options.empty())
     return policy::unavailable(place + ": this is no configuration of Sendmail; name it with --mta-config");
-  for (const std::string& path : sendmail_lines(text.str()).domain_files) take_file(facts, path);
+  for (const DomainFile& file_of : sendmail_lines(text.str()).domain_files) take_file(facts, file_of);
   return facts;
 }
 

@@ -76,23 +76,34 @@ std::string for_domains(std::string_view line) {
 }
 
 void take_domains(SendmailLines& lines, const std::string& line) {
+  const std::string_view name = std::string_view(line).substr(1);
+  const bool relayed = name.starts_with('R') || name.starts_with("{R}");
   const std::string rest = for_domains(line);
   if (line[0] == 'C') {
-    for (const std::string& word : apart(rest, ' ')) lines.domains.push_back(mail::lower(word));
+    for (const std::string& word : apart(rest, ' ')) {
+      if (is_client_address(word)) continue;
+      lines.domains.push_back(mail::lower(word));
+      if (relayed) lines.relayed.push_back(lines.domains.back());
+    }
   } else if (const std::size_t path = rest.find('/'); path != std::string::npos) {
-    lines.domain_files.push_back(apart(rest.substr(path), ' ').front());
+    lines.domain_files.push_back({apart(rest.substr(path), ' ').front(), relayed});
   }
 }
 
 void take_line(SendmailLines& lines, const std::string& line) {
   if (line.starts_with("O ")) take_option(lines, line.substr(2));
   if (line.starts_with('X')) lines.filters.push_back(filter_of(std::string_view(line).substr(1)));
+  if (line.starts_with("Kaccess ")) lines.has_access_map = true;
   if (line.starts_with("DZ")) lines.version = trimmed(line.substr(2));
   if (line.starts_with("Dj")) lines.host_name = mail::lower(trimmed(line.substr(2)));
   if (line.starts_with('C') || line.starts_with('F')) take_domains(lines, line);
 }
 
 }  // namespace
+
+bool is_client_address(const std::string& word) {
+  return word.find_first_not_of("0123456789./[]") == std::string::npos || mail::lower(word).starts_with("ipv6:");
+}
 
 std::string SendmailLines::option(const std::string& name) const {
   const auto found = options.find(mail::lower(name));

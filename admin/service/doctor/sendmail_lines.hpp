@@ -10,13 +10,24 @@
 
 namespace postern::admin::doctor {
 
+/// `Fw-o /etc/mail/local-host-names`, `FR-o /etc/mail/relay-domains`
+struct DomainFile {
+  std::string path;
+  bool relayed = false;  ///< of class R
+};
+
+/// Whether a word of class R is an address of clients, and no domain: `192.168.0`, `IPv6:2001:db8`.
+bool is_client_address(const std::string& word);
+
 struct SendmailLines {
   std::map<std::string, std::vector<std::string>> options;  ///< `O Name=value`, in order; names in lower case
   std::vector<Milter> filters;                              ///< `Xname, S=…, F=…, T=…`
   std::vector<std::string> domains;                         ///< classes w, R and VirtHost, lower case
-  std::vector<std::string> domain_files;                    ///< `Fw-o /etc/mail/local-host-names`
-  std::string version;                                      ///< `DZ8.17.1.9`
-  std::string host_name;                                    ///< `Djmx.example.org`
+  std::vector<std::string> relayed;                         ///< those of class R: their subdomains, too
+  bool has_access_map = false;                              ///< `Kaccess …`, which may let further domains in
+  std::vector<DomainFile> domain_files;
+  std::string version;    ///< `DZ8.17.1.9`
+  std::string host_name;  ///< `Djmx.example.org`
 
   /// The last value of an option; empty where it is not set.
   std::string option(const std::string& name) const;

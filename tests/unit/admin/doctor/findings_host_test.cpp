@@ -1,6 +1,7 @@
 #include "admin/service/doctor/findings_host.hpp"
 
 #include <catch2/catch.hpp>
+#include <date/tz.h>
 
 #include "admin/service/doctor/diagnosis.hpp"
 #include "admin/service/doctor/findings_daemon.hpp"
@@ -25,6 +26,13 @@ TEST_CASE("a clock that nothing keeps right is a warning, one that cannot be ask
   CHECK(found(findings_clock(seen), "clock", Standing::warning));
   seen.host.clock_synchronised.reset();
   CHECK(found(findings_clock(seen), "clock", Standing::unknown));
+}
+
+TEST_CASE("contact hours without summer time are a warning") {
+  Seen seen = healthy();
+  CHECK(found(findings_clock(seen), "time-zone", Standing::fine, "Europe/London"));
+  seen.config.council.time_zone = date::locate_zone("Etc/UTC");
+  CHECK(found(findings_clock(seen), "time-zone", Standing::warning, "Etc/UTC"));
 }
 
 TEST_CASE("a clock behind the store, or before this program was made, is a fault") {

@@ -34,6 +34,17 @@ TEST_CASE("a domain that only an unanswering table may have is unknown") {
   CHECK_FALSE(found(findings_domains(seen), "domains", Standing::warning));
 }
 
+TEST_CASE("a domain below one whose subdomains are taken is taken, and a name without a dot is the host's own") {
+  Seen seen = healthy();
+  seen.config.council.domains.push_back("parks.example.org");
+  seen.mta->with_below = {"ample.org"};
+  CHECK(found(findings_domains(seen), "domains", Standing::warning, "parks.example.org"));
+  seen.mta->with_below = {"example.org"};
+  CHECK(test::all_fine(findings_domains(seen)));
+  seen.mta->domains.push_back("mailhost");
+  CHECK(test::all_fine(findings_domains(seen)));
+}
+
 TEST_CASE("another delimiter is a warning; an MTA that divides no address is none") {
   Seen seen = healthy();
   seen.mta->delimiters = "-";

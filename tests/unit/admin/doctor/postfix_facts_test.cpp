@@ -139,6 +139,18 @@ TEST_CASE("the lists of filters are kept as main.cf has them") {
   CHECK(mta.local_list == "$smtpd_milters");
 }
 
+TEST_CASE("relay_domains has subdomains with it only where Postfix is told so") {
+  const std::string relay = "relay_domains = Housing.example\n";
+  CHECK(facts("", relay).with_below.empty());
+  CHECK(facts("", relay + "parent_domain_matches_subdomains = debug_peer_list, relay_domains\n").with_below ==
+        std::vector<std::string>{"housing.example"});
+}
+
+TEST_CASE("a file in a list of domains is none of them") {
+  CHECK(facts("", "relay_domains = /etc/postfix/relayed, housing.example\n").domains.back() == "housing.example");
+  CHECK(facts("", "relay_domains = housing.example, /etc/postfix/relayed\n").domains.back() == "housing.example");
+}
+
 TEST_CASE("a limit of nothing is no limit") {
   CHECK(facts().message_limit == 10240000U);
   CHECK_FALSE(facts("", "message_size_limit = 0\n").message_limit);

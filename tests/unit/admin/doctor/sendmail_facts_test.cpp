@@ -73,6 +73,16 @@ TEST_CASE("what Sendmail's file says of domains, limits and its version is read,
   CHECK(sendmail_facts(kFile + "O MaxMessageSize=1000\n", "x").message_limit == 1000U);
 }
 
+TEST_CASE("relayed domains take what is below them; addresses of clients are no domains") {
+  const std::string relay = kFile + "CRHousing.example 192.168.1 IPv6:2001:db8\n";
+  const MtaFacts mta = sendmail_facts(relay, "x");
+  CHECK(mta.domains.back() == "housing.example");
+  CHECK(mta.with_below == std::vector<std::string>{"housing.example"});
+  CHECK(mta.unasked.empty());
+  CHECK(sendmail_facts(relay + "Kaccess hash -T<TMPF> -o /etc/mail/access\n", "x").unasked ==
+        std::vector<std::string>{"access"});
+}
+
 TEST_CASE("a door without an address listens at the port of SMTP") {
   CHECK(sendmail_facts("V10\nO InputMailFilters=\n", "x").services.front().port == 25);
 }
