@@ -29,6 +29,18 @@ struct Attachment {
 /// All of one kind, in the order of the services. Empty without an MTA. Points into `seen`.
 std::vector<Attachment> attachments(const Seen& seen, Whose kind);
 
+using Services = std::vector<const Service*>;
+
+/// Those of the MTA for which `which` holds; there is one. Points into `seen`.
+template <class Which>
+Services services_that(const Seen& seen, Which which) {
+  Services found;
+  for (const Service& service : seen.mta->services) {
+    if (which(service)) found.push_back(&service);
+  }
+  return found;
+}
+
 bool has_ours(const Seen& seen, const Service& service);
 
 /// Whether mail that comes in here has to pass posternd here: it comes from outside, by SMTP, and is not looked at
@@ -46,7 +58,7 @@ struct Door {
 std::optional<Door> outer_door(const Seen& seen);
 
 /// `smtp inet, submission inet`.
-std::string names_of(const std::vector<const Service*>& services);
+std::string names_of(const Services& services);
 
 /// How the MTA's configuration names posternd's own socket, for the `-e` of postconf or for sendmail.mc.
 std::string socket_for_mta(const Seen& seen);

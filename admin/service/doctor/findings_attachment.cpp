@@ -7,17 +7,6 @@
 namespace postern::admin::doctor {
 namespace {
 
-using Services = std::vector<const Service*>;
-
-template <class Which>
-Services services_that(const Seen& seen, Which which) {
-  Services found;
-  for (const Service& service : seen.mta->services) {
-    if (which(service)) found.push_back(&service);
-  }
-  return found;
-}
-
 std::string all_sockets(const MtaFacts& mta) {
   std::vector<std::string> seen;
   std::string text;

@@ -3,21 +3,6 @@
 #include "admin/service/doctor/attachment.hpp"
 
 namespace postern::admin::doctor {
-namespace {
-
-using Services = std::vector<const Service*>;
-
-template <class Which>
-Services services_that(const Seen& seen, Which which) {
-  Services found;
-  for (const Service& service : seen.mta->services) {
-    if (which(service)) found.push_back(&service);
-  }
-  return found;
-}
-
-}  // namespace
-
 Findings findings_content_filter(const Seen& seen) {
   Findings findings;
   const Services before =

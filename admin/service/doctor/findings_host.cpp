@@ -4,6 +4,7 @@
 
 #include <date/tz.h>
 
+#include "admin/service/doctor/wording.hpp"
 #include "policy/day.hpp"
 
 namespace postern::admin::doctor {
@@ -13,10 +14,6 @@ namespace {
 constexpr std::chrono::sys_seconds kEarliest = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
 // The clocks of two machines, or a step of NTP.
 constexpr std::chrono::minutes kTolerance{5};
-
-std::string mebibytes(std::uint64_t bytes) {
-  return std::to_string(bytes >> 20U) + " MiB";
-}
 
 void judge_time(Findings& findings, const HostFacts& host) {
   const std::string mend = "set the clock right (timedatectl set-ntp true, or chrony), then restart posternd";

@@ -4,15 +4,10 @@
 #include <array>
 
 #include "admin/service/doctor/attachment.hpp"
+#include "admin/service/doctor/wording.hpp"
 
 namespace postern::admin::doctor {
 namespace {
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 /// A macro that posternd decides by, and what goes wrong without it.
 struct Needed {
@@ -48,7 +43,7 @@ Finding of_macro(const Seen& seen, const Needed& needed) {
                                    : "put {" + std::string(needed.name) + "} into " + list +
                                          " in sendmail.mc, or postern.m4 below that line";
   return {"macros", needed.standing,
-          list + " has no " + needed.name + " (it has " + (told.empty() ? "nothing" : listed(told)) +
+          list + " has no " + needed.name + " (it has " + (told.empty() ? "nothing" : joined(told)) +
               "): " + needed.without,
           mend, std::nullopt};
 }

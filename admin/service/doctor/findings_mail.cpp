@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "admin/service/doctor/attachment.hpp"
+#include "admin/service/doctor/wording.hpp"
 
 namespace postern::admin::doctor {
 namespace {
@@ -70,10 +71,6 @@ void judge_delimiter(Findings& findings, const Seen& seen) {
                                  own + "\": they take different addresses for the same mailbox",
                              "make council.recipient_delimiter in postern.yaml and recipient_delimiter in main.cf the "
                              "same"));
-}
-
-std::string mebibytes(std::uint64_t bytes) {
-  return std::to_string(bytes >> 20U) + " MiB (" + std::to_string(bytes) + " bytes)";
 }
 
 Finding of_size(const Seen& seen) {

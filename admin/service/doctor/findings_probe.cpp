@@ -1,15 +1,10 @@
 #include "admin/service/doctor/live_checks.hpp"
+#include "admin/service/doctor/wording.hpp"
 
 namespace postern::admin::doctor {
 namespace {
 
 using Reply = ProbeFacts::Reply;
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : "; ") + word;
-  return text;
-}
 
 /// A dot that stands for itself in a regular expression.
 std::string escaped(const std::string& id) {
@@ -111,7 +106,7 @@ Finding forged(const LiveFacts& facts) {
   return {check, Standing::fault,
           "a forged Authentication-Results field came through to posternd, so that anybody can have the council write "
           "to a stranger: " +
-              joined(facts.probe.forged) +
+              joined(facts.probe.forged, "; ") +
               " (the test came from this host; a rule that spares local clients may "
               "remove those of others)",
           "Let the MTA remove each such field before its own filters add theirs (RFC 8601 5). Postfix, in "

@@ -3,10 +3,10 @@
 #include <cerrno>
 #include <filesystem>
 #include <set>
-#include <system_error>
 
 #include "admin/service/doctor/attachment.hpp"
 #include "admin/service/doctor/socket_folder.hpp"
+#include "admin/service/doctor/wording.hpp"
 
 namespace postern::admin::doctor {
 namespace fs = std::filesystem;
@@ -57,10 +57,6 @@ Finding elsewhere(const Seen& seen, const Service& service, const Milter& milter
                how_to_place(seen));
 }
 
-std::string words(int error) {
-  return std::error_code(error, std::generic_category()).message();
-}
-
 /// What lies above posternd's own folder is the system's: it is not opened, the socket moves.
 Finding no_way_in(const Seen& seen, const SocketFacts& socket, const FileFacts& closed) {
   const Identity& mta = *seen.host.mta_user;
@@ -107,7 +103,7 @@ Findings as_met(const Seen& seen, const SocketFacts& socket) {
   if (probe.error == 0 && probe.as_user)
     return {fine("socket-access", "the user " + mta.user + " reaches " + socket.path),
             fine("socket-answers", "somebody listens at " + socket.path)};
-  if (probe.error == ECONNREFUSED) return {nobody(seen, socket, words(probe.error))};
+  if (probe.error == ECONNREFUSED) return {nobody(seen, socket, error_words(probe.error))};
   if (probe.error == ENOENT) return {nobody(seen, socket, "there is no such file")};
   if (!probe.as_user) {
     return {unknown("socket-access",
@@ -116,7 +112,8 @@ Findings as_met(const Seen& seen, const SocketFacts& socket) {
   }
   if (const FileFacts* closed = first_closed(mta, socket.way)) return {no_way_in(seen, socket, *closed)};
   if (probe.error == EACCES) return {no_leave(seen, socket)};
-  return {fault("socket-access", "the user " + mta.user + " does not reach " + socket.path + ": " + words(probe.error),
+  return {fault("socket-access",
+                "the user " + mta.user + " does not reach " + socket.path + ": " + error_words(probe.error),
                 "see that this path is posternd's socket, and that posternd runs")};
 }
 

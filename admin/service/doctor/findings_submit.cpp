@@ -8,12 +8,9 @@ namespace postern::admin::doctor {
 namespace {
 
 /// The doors at which `mail.submit` may arrive; empty where it is another machine's.
-std::vector<const Service*> doors(const Seen& seen) {
-  std::vector<const Service*> found;
-  for (const Service& service : seen.mta->services) {
-    if (service.smtp && service.port == seen.config.mail.submit_port) found.push_back(&service);
-  }
-  return found;
+Services doors(const Seen& seen) {
+  return services_that(seen,
+                       [&](const Service& each) { return each.smtp && each.port == seen.config.mail.submit_port; });
 }
 
 std::string all_ports(const MtaFacts& mta) {

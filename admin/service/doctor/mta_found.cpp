@@ -27,7 +27,8 @@ std::string postfix_folder() {
 /// The program itself, not only what a removed package left of its configuration. Postfix has a command of the same
 /// name; beside it, Debian and Red Hat put Sendmail's at these places.
 bool has_sendmail(bool beside_postfix) {
-  for (const char* path : {"/usr/libexec/sendmail/sendmail", "/usr/lib/sm.bin/sendmail", "/usr/sbin/sendmail.sendmail"}) {
+  for (const char* path :
+       {"/usr/libexec/sendmail/sendmail", "/usr/lib/sm.bin/sendmail", "/usr/sbin/sendmail.sendmail"}) {
     if (is_there(path)) return true;
   }
   return !beside_postfix && !program_path("sendmail").empty();

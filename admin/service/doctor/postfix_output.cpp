@@ -3,17 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "admin/service/doctor/wording.hpp"
 namespace postern::admin::doctor {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::string_view kBetweenWords = ", \t\r\n";
-
-std::string trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(kSpace) - begin + 1));
-}
 
 template <class Each>
 void for_each_line(std::string_view text, Each each) {

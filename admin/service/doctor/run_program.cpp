@@ -8,8 +8,9 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
+
+#include "admin/service/doctor/wording.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX wants it declared here
 
@@ -17,10 +18,6 @@ namespace postern::admin::doctor {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::string words(int error) {
-  return std::error_code(error, std::generic_category()).message();
-}
 
 /// Both ends of a pipe, closed at the end.
 class Pipe {
@@ -142,10 +139,10 @@ policy::Result<Ran> run_program(const std::vector<std::string>& command, const R
   Pipe out;
   Pipe complaint;
   if (out.reader() < 0 || complaint.reader() < 0)
-    return policy::unavailable(program + ": cannot be run: " + words(errno));
+    return policy::unavailable(program + ": cannot be run: " + error_words(errno));
   pid_t child = 0;
   const int failed = start(child, program, command, Beginning(out, complaint));
-  if (failed != 0) return policy::unavailable(program + ": cannot be run: " + words(failed));
+  if (failed != 0) return policy::unavailable(program + ": cannot be run: " + error_words(failed));
   out.close_end(1);
   complaint.close_end(1);
   Ran ran;

@@ -3,18 +3,13 @@
 #include <algorithm>
 
 #include "admin/service/doctor/postfix_output.hpp"
+#include "admin/service/doctor/wording.hpp"
 #include "mail/header_field.hpp"
 
 namespace postern::admin::doctor {
 namespace {
 
 using std::chrono::seconds;
-
-std::string trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1));
-}
 
 std::vector<std::string> apart(std::string_view text, char at_each) {
   std::vector<std::string> parts;
