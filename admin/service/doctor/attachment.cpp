@@ -51,7 +51,7 @@ bool is_called_ours(const Seen& seen, const Milter& milter) {
          (!own.empty() && fs::path(own).filename() == fs::path(path).filename());
 }
 
-/// Outside the chroot of the machine: reached from elsewhere. Where every door is on loopback, all are the outer ones.
+/// Reached from elsewhere. Where every door is on loopback, all are the outer ones.
 bool is_outer(const MtaFacts& mta, const Service& service) {
   const bool any = std::any_of(mta.services.begin(), mta.services.end(),
                                [](const Service& each) { return each.smtp && !is_loopback(each.address); });

@@ -44,7 +44,7 @@ struct HostFacts {
   std::optional<Identity> daemon_user;  ///< as whom posternd runs, or would
   std::optional<bool> clock_synchronised;
   std::chrono::sys_seconds now{};
-  std::optional<std::chrono::sys_seconds> newest_event;  ///< in the store
+  std::optional<std::chrono::sys_seconds> newest_event;  ///< in the store, where it is still to come
   std::vector<std::string> addresses;                    ///< of this machine's interfaces, as text; loopback too
   std::vector<Disk> disks;
   std::vector<FileFacts> quarantine;  ///< the ways to them

@@ -13,7 +13,7 @@ struct PostfixOutput {
   std::string lists = {};  ///< postconf smtpd_milters non_smtpd_milters: as they are written
 };
 
-/// Pure: all but the domains that only tables know.
+/// Pure: all but the domains that only tables and files know.
 MtaFacts postfix_facts(const PostfixOutput& output, const std::string& folder);
 
 /// Runs postconf on the folder of main.cf, and postmap for each of `council_domains` (those without a leading dot) that

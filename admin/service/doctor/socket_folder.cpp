@@ -56,6 +56,10 @@ std::optional<Fix> socket_folder_fix(const Seen& seen, const SocketFacts& socket
 
 std::string how_to_move_socket(const Seen& seen) {
   if (seen.mta && seen.mta->kind == MtaKind::postfix) {
+    const std::string usual = seen.mta->queue_directory + "/postern/postern.sock";
+    if (path_of(seen.config.milter.socket) == usual)
+      return "give the folders above the socket their usual owners and modes again: root's with mode 755, those of "
+             "Postfix by postfix set-permissions";
     return "move the socket: in postern.yaml, milter.socket: unix:" + seen.mta->queue_directory +
            "/postern/postern.sock, and unix:postern/postern.sock in smtpd_milters; then restart posternd and reload "
            "Postfix";
