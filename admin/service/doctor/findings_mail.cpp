@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "admin/service/doctor/attachment.hpp"
-#include "admin/service/doctor/wording.hpp"
 
 namespace postern::admin::doctor {
 namespace {
@@ -73,6 +72,10 @@ void judge_delimiter(Findings& findings, const Seen& seen) {
                              "same"));
 }
 
+std::string size_in_words(std::uint64_t bytes) {
+  return std::to_string(bytes >> 20U) + " MiB (" + std::to_string(bytes) + " bytes)";
+}
+
 Finding of_size(const Seen& seen) {
   const std::uint64_t ours = seen.config.quarantine.max_message;
   const auto theirs = seen.mta->message_limit;
@@ -80,8 +83,9 @@ Finding of_size(const Seen& seen) {
   return warning(
       "message-size",
       name_of(seen.mta->kind) + " takes messages of " +
-          (theirs ? "up to " + mebibytes(*theirs) : std::string("any size")) + ", postern keeps none above " +
-          mebibytes(ours) + " (quarantine.max_message): a larger one that it would have to keep is refused with 552",
+          (theirs ? "up to " + size_in_words(*theirs) : std::string("any size")) + ", postern keeps none above " +
+          size_in_words(ours) +
+          " (quarantine.max_message): a larger one that it would have to keep is refused with 552",
       seen.mta->kind == MtaKind::postfix
           ? "raise quarantine.max_message, or " +
                 postconf_line(*seen.mta, "message_size_limit = " + std::to_string(ours))
