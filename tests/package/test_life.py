@@ -131,7 +131,7 @@ class Life(PackageCase):
         self.assertEqual(self.unit.stop(), 0)
         files = self.root.changed("var/lib/postern")
         done = self.root.run("dpkg", "--purge", "postern")
-        [line] = [line for line in done.stdout.splitlines() if line.startswith("postern: ")]
+        [line] = [line for line in done.stdout.splitlines() if line.startswith("postern: kept")]
         self.assertRegex(line, r"kept, .*: /var/lib/postern /etc/postern$")
         self.assertEqual(self.version(), "")
         self.assertIn(STORE, files)
