@@ -2,7 +2,7 @@
 // running daemon. `look_live` gathers facts and judges nothing; `findings_live` talks to nobody and is pure.
 // What it needs: the configuration; the log as read now (null where the store cannot be read); a way to ask the daemon
 // (`cli::asked` over the control socket); and the port by which mail from outside comes to the MTA. It changes nothing,
-// and takes some ten seconds at most for each server that does not answer. Any thread; initialises GMime.
+// and waits for ten seconds at each step of SMTP that is not answered. Any thread; initialises GMime.
 #pragma once
 #include <string>
 #include <vector>
