@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "policy/activation.hpp"
-#include "policy/address_rules.hpp"
-#include "policy/council.hpp"
-#include "policy/message.hpp"
-#include "policy/schedule.hpp"
-#include "policy/template_text.hpp"
+#include "policy/address/address_rules.hpp"
+#include "policy/decision/message.hpp"
+#include "policy/record/activation.hpp"
+#include "policy/record/council.hpp"
+#include "policy/time/schedule.hpp"
+#include "policy/words/template_text.hpp"
 
 namespace postern::conf {
 

@@ -4,8 +4,8 @@
 
 #include "conf/settings_fields.hpp"
 #include "conf/settings_sections.hpp"
-#include "policy/day.hpp"
-#include "policy/identifier.hpp"
+#include "policy/address/identifier.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::conf {
 namespace {

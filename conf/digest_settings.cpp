@@ -1,5 +1,5 @@
 #include "conf/settings_sections.hpp"
-#include "policy/contact_hours.hpp"
+#include "policy/time/contact_hours.hpp"
 
 namespace postern::conf {
 namespace {

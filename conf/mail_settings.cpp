@@ -3,7 +3,7 @@
 #include "conf/network.hpp"
 #include "conf/settings_fields.hpp"
 #include "conf/settings_sections.hpp"
-#include "policy/address.hpp"
+#include "policy/address/address.hpp"
 
 namespace postern::conf {
 namespace {

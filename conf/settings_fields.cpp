@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "policy/address.hpp"
-#include "policy/quantity.hpp"
+#include "policy/address/address.hpp"
+#include "policy/time/quantity.hpp"
 
 namespace postern::conf {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "conf/yaml.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::conf {
 

@@ -8,7 +8,7 @@
 
 #include "db/canonical_text.hpp"
 #include "db/valid_text.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::db {
 namespace {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "db/audit.hpp"
+#include "policy/decision/rules.hpp"
 #include "policy/result.hpp"
-#include "policy/rules.hpp"
 
 namespace postern::db {
 

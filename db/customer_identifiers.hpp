@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/rules.hpp"
+#include "policy/decision/rules.hpp"
 
 namespace postern::db {
 

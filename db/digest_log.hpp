@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "db/mail_log.hpp"
-#include "policy/restriction.hpp"
+#include "policy/record/restriction.hpp"
 
 namespace postern::db {
 

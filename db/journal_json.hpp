@@ -2,7 +2,7 @@
 // shape. Pure. Private to db/; record_json.hpp is the door.
 #pragma once
 #include "db/json_fields.hpp"
-#include "policy/restriction.hpp"
+#include "policy/record/restriction.hpp"
 
 namespace postern::db {
 

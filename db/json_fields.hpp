@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::db {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "db/audit.hpp"
-#include "policy/decide.hpp"
+#include "policy/decision/decide.hpp"
 #include "policy/result.hpp"
 
 namespace postern::db {

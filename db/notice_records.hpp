@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/restriction.hpp"
+#include "policy/record/restriction.hpp"
 #include "policy/result.hpp"
 
 namespace postern::db {
@@ -19,7 +19,7 @@ struct NoticeRecord {
   bool operator==(const NoticeRecord&) const = default;
 };
 
-/// A message that was let through under a restriction with a volume (policy/volume.hpp).
+/// A message that was let through under a restriction with a volume (policy/time/volume.hpp).
 struct CountedMessage {
   policy::Reference restriction;
   std::chrono::sys_seconds at{};

@@ -3,8 +3,8 @@
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 
-#include "policy/councillor.hpp"
-#include "policy/restriction.hpp"
+#include "policy/record/councillor.hpp"
+#include "policy/record/restriction.hpp"
 
 namespace postern::db {
 

@@ -1,7 +1,7 @@
 // The `email` block of a restriction.
 #include "db/json_fields.hpp"
 #include "db/record_json.hpp"
-#include "policy/quantity.hpp"
+#include "policy/time/quantity.hpp"
 
 namespace postern::db {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "mail/header_field.hpp"
-#include "policy/address.hpp"
+#include "policy/address/address.hpp"
 
 namespace postern::mail {
 

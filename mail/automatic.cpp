@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "policy/address.hpp"
+#include "policy/address/address.hpp"
 
 namespace postern::mail {
 namespace {

@@ -1,6 +1,6 @@
 #include "mail/envelope_path.hpp"
 
-#include "policy/address.hpp"
+#include "policy/address/address.hpp"
 
 namespace postern::mail {
 

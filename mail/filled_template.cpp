@@ -2,7 +2,7 @@
 
 #include <kainjow/mustache.hpp>
 
-#include "policy/plain_text.hpp"
+#include "policy/words/plain_text.hpp"
 
 namespace postern::mail {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "policy/result.hpp"
-#include "policy/template_text.hpp"
+#include "policy/words/template_text.hpp"
 
 namespace postern::mail {
 

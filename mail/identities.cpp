@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "mail/address_header.hpp"
-#include "policy/rewritten_sender.hpp"
+#include "policy/address/rewritten_sender.hpp"
 
 namespace postern::mail {
 namespace {

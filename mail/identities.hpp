@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "mail/header_field.hpp"
-#include "policy/message.hpp"
+#include "policy/decision/message.hpp"
 
 namespace postern::mail {
 

@@ -6,8 +6,8 @@
 #include <gmime/gmime.h>
 
 #include "mail/filled_template.hpp"
-#include "policy/notice_words.hpp"
-#include "policy/plain_text.hpp"
+#include "policy/words/notice_words.hpp"
+#include "policy/words/plain_text.hpp"
 
 namespace postern::mail {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "policy/result.hpp"
-#include "policy/template_text.hpp"
+#include "policy/words/template_text.hpp"
 
 namespace postern::mail {
 

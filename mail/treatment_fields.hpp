@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "policy/plan.hpp"
+#include "policy/decision/plan.hpp"
 
 namespace postern::mail {
 

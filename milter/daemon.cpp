@@ -30,7 +30,7 @@
 #include "milter/settlements.hpp"
 #include "milter/socket_path.hpp"
 #include "milter/watch.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::milter {
 namespace {

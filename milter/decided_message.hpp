@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "policy/decide.hpp"
-#include "policy/plan.hpp"
-#include "policy/reminder.hpp"
+#include "policy/decision/decide.hpp"
+#include "policy/decision/plan.hpp"
+#include "policy/decision/reminder.hpp"
 
 namespace postern::milter {
 

@@ -4,8 +4,8 @@
 
 #include "milter/reply.hpp"
 #include "milter/tally.hpp"
-#include "policy/decide.hpp"
-#include "policy/plan.hpp"
+#include "policy/decision/decide.hpp"
+#include "policy/decision/plan.hpp"
 
 namespace postern::milter {
 

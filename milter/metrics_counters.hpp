@@ -25,7 +25,7 @@ class Metrics::Counters : public Tally {
   std::vector<prometheus::MetricFamily> collect() const { return registry_.Collect(); }
 
  private:
-  // As many as policy/action.hpp has: its last ones.
+  // As many as policy/record/action.hpp has: its last ones.
   static constexpr std::size_t kActions = static_cast<std::size_t>(policy::Action::reject) + 1;
   static constexpr std::size_t kRules = static_cast<std::size_t>(policy::Rule::beyond_volume) + 1;
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "db/words.hpp"
-#include "policy/unread.hpp"
-#include "policy/working_days.hpp"
+#include "policy/time/unread.hpp"
+#include "policy/time/working_days.hpp"
 
 namespace postern::milter {
 namespace {

@@ -8,7 +8,7 @@
 #include "mail/notice.hpp"
 #include "mail/pass_token.hpp"
 #include "milter/log_line.hpp"
-#include "policy/notice_words.hpp"
+#include "policy/words/notice_words.hpp"
 
 namespace postern::milter {
 namespace {

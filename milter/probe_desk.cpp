@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::milter {
 namespace {

@@ -12,8 +12,8 @@
 
 #include "conf/config.hpp"
 #include "db/central_log.hpp"
+#include "policy/decision/snapshot.hpp"
 #include "policy/result.hpp"
-#include "policy/snapshot.hpp"
 
 namespace postern::milter {
 

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "policy/action.hpp"
+#include "policy/record/action.hpp"
 
 namespace postern::milter {
 

@@ -12,7 +12,7 @@
 #include "milter/came_round.hpp"
 #include "milter/log_line.hpp"
 #include "milter/notice_rows.hpp"
-#include "policy/recipient_address.hpp"
+#include "policy/decision/recipient_address.hpp"
 
 namespace postern::milter {
 namespace {

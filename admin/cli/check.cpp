@@ -4,7 +4,7 @@
 #include "admin/cli/commands.hpp"
 #include "admin/service/log_view.hpp"
 #include "mail/notice.hpp"
-#include "policy/snapshot.hpp"
+#include "policy/decision/snapshot.hpp"
 
 namespace postern::cli {
 namespace {

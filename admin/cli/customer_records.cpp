@@ -1,7 +1,7 @@
 #include "admin/service/customer_records.hpp"
 
 #include "admin/cli/commands.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::cli {
 namespace {

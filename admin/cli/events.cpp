@@ -1,6 +1,6 @@
 #include "admin/cli/commands.hpp"
 #include "admin/service/record_json.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "admin/service/limits_now.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::cli {
 namespace {

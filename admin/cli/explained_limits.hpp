@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "admin/cli/output.hpp"
-#include "policy/decide.hpp"
+#include "policy/decision/decide.hpp"
 
 namespace postern::cli {
 

@@ -6,7 +6,7 @@
 #include "mail/address_header.hpp"
 #include "mail/identities.hpp"
 #include "mail/message_file.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::cli {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "admin/cli/output.hpp"
 #include "conf/config.hpp"
-#include "policy/explain.hpp"
+#include "policy/decision/explain.hpp"
 
 namespace postern::cli {
 

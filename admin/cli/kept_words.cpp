@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "admin/service/kept_mail.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::cli {
 namespace {

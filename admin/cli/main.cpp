@@ -6,7 +6,7 @@
 #include <exception>
 
 #include "admin/cli/commands.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::cli {
 

@@ -2,7 +2,7 @@
 #include "admin/cli/kept_words.hpp"
 #include "admin/service/kept_mail.hpp"
 #include "mail/pass_token.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::cli {
 namespace {

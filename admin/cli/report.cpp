@@ -4,7 +4,7 @@
 #include "admin/cli/output_file.hpp"
 #include "admin/cli/report_rows.hpp"
 #include "admin/service/activity_chart.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include "admin/service/log_view.hpp"
 #include "admin/service/rules_document.hpp"
 #include "db/record_json.hpp"
-#include "policy/emergency.hpp"
-#include "policy/review.hpp"
+#include "policy/record/emergency.hpp"
+#include "policy/record/review.hpp"
 
 namespace postern::cli {
 namespace {

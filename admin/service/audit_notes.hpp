@@ -4,8 +4,8 @@
 #include <string>
 
 #include "db/audit.hpp"
-#include "policy/councillor.hpp"
-#include "policy/restriction.hpp"
+#include "policy/record/councillor.hpp"
+#include "policy/record/restriction.hpp"
 
 namespace postern::admin {
 

@@ -10,7 +10,7 @@
 #include "admin/service/archive.hpp"
 #include "admin/service/audit_check.hpp"
 #include "db/words.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::admin {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "admin/service/record_json.hpp"
 #include "db/words.hpp"
-#include "policy/identifier.hpp"
+#include "policy/address/identifier.hpp"
 
 namespace postern::admin {
 namespace {

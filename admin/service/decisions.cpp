@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "admin/service/step_in_hand.hpp"
-#include "policy/emergency.hpp"
+#include "policy/record/emergency.hpp"
 
 namespace postern::admin {
 namespace {

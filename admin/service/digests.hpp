@@ -9,7 +9,7 @@
 
 #include "admin/service/central_log.hpp"
 #include "db/store.hpp"
-#include "policy/schedule.hpp"
+#include "policy/time/schedule.hpp"
 
 namespace postern::admin {
 

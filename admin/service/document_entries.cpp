@@ -5,7 +5,7 @@
 
 #include "admin/service/journal_gate.hpp"
 #include "admin/service/reference_numbers.hpp"
-#include "policy/identifier.hpp"
+#include "policy/address/identifier.hpp"
 
 namespace postern::admin {
 namespace {

@@ -9,7 +9,7 @@
 #include "admin/service/log_view.hpp"
 #include "admin/service/reference_numbers.hpp"
 #include "admin/service/restriction_gate.hpp"
-#include "policy/emergency.hpp"
+#include "policy/record/emergency.hpp"
 
 namespace postern::admin {
 namespace {

@@ -8,7 +8,7 @@
 #include "admin/service/file_sum.hpp"
 #include "admin/service/record_json.hpp"
 #include "db/words.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::admin {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "admin/service/audit_notes.hpp"
-#include "policy/emergency.hpp"
+#include "policy/record/emergency.hpp"
 
 namespace postern::admin {
 namespace {

@@ -1,6 +1,6 @@
 // What ends by itself: restrictions past their last day, emergencies that were not completed in time, and, where the
-// council wants that, reviews past their date. The gateway stops by itself at that instant (policy/snapshot.hpp); this
-// writes it into the log.
+// council wants that, reviews past their date. The gateway stops by itself at that instant
+// (policy/decision/snapshot.hpp); this writes it into the log.
 #pragma once
 #include <chrono>
 #include <optional>

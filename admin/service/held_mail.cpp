@@ -9,8 +9,8 @@
 #include "mail/envelope_path.hpp"
 #include "mail/identities.hpp"
 #include "mail/message_file.hpp"
-#include "policy/decide.hpp"
-#include "policy/recipient_address.hpp"
+#include "policy/decision/decide.hpp"
+#include "policy/decision/recipient_address.hpp"
 
 namespace postern::admin {
 namespace {

@@ -11,7 +11,7 @@
 #include "conf/config.hpp"
 #include "db/store.hpp"
 #include "mail/kept_message.hpp"
-#include "policy/snapshot.hpp"
+#include "policy/decision/snapshot.hpp"
 
 namespace postern::admin {
 

@@ -6,7 +6,7 @@
 #include "mail/pass_token.hpp"
 #include "mail/trace_field.hpp"
 #include "mail/treatment_fields.hpp"
-#include "policy/plan.hpp"
+#include "policy/decision/plan.hpp"
 
 namespace postern::admin {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "conf/config.hpp"
 #include "db/held_mail.hpp"
-#include "policy/decide.hpp"
+#include "policy/decision/decide.hpp"
 
 namespace postern::admin {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "policy/activation.hpp"
+#include "policy/record/activation.hpp"
 
 namespace postern::admin {
 namespace {

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "db/words.hpp"
-#include "policy/unread.hpp"
-#include "policy/working_days.hpp"
+#include "policy/time/unread.hpp"
+#include "policy/time/working_days.hpp"
 
 namespace postern::admin {
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "policy/restriction.hpp"
+#include "policy/record/restriction.hpp"
 
 namespace postern::admin {
 

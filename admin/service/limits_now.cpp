@@ -5,8 +5,8 @@
 #include <date/tz.h>
 
 #include "admin/service/plain_words.hpp"
-#include "policy/day.hpp"
-#include "policy/opening_times.hpp"
+#include "policy/decision/opening_times.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::admin {
 namespace {

@@ -6,9 +6,9 @@
 #include <span>
 #include <string>
 
-#include "policy/contact_hours.hpp"
-#include "policy/council.hpp"
-#include "policy/volume.hpp"
+#include "policy/record/council.hpp"
+#include "policy/time/contact_hours.hpp"
+#include "policy/time/volume.hpp"
 
 namespace postern::admin {
 

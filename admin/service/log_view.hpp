@@ -9,8 +9,8 @@
 
 #include "conf/config.hpp"
 #include "db/central_log.hpp"
-#include "policy/activation.hpp"
-#include "policy/identifier.hpp"
+#include "policy/address/identifier.hpp"
+#include "policy/record/activation.hpp"
 
 namespace postern::admin {
 

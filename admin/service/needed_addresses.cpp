@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "policy/address.hpp"
+#include "policy/address/address.hpp"
 
 namespace postern::admin {
 namespace {

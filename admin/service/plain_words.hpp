@@ -1,6 +1,6 @@
 // The plain words of letters and reports, which policy/ has for the gateway's notices too.
 #pragma once
-#include "policy/plain_words.hpp"
+#include "policy/words/plain_words.hpp"
 
 namespace postern::admin {
 

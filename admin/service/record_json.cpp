@@ -2,7 +2,7 @@
 
 #include "db/record_json.hpp"
 #include "db/words.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::admin {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::admin {
 namespace {

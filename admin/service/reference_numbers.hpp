@@ -2,7 +2,7 @@
 #pragma once
 #include <chrono>
 
-#include "policy/action.hpp"
+#include "policy/reference.hpp"
 
 namespace postern::admin {
 

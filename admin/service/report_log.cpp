@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "admin/service/letter_effect.hpp"
-#include "policy/review.hpp"
+#include "policy/record/review.hpp"
 
 namespace postern::admin {
 namespace {

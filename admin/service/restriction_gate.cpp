@@ -4,7 +4,7 @@
 #include <set>
 
 #include "admin/service/journal_gate.hpp"
-#include "policy/emergency.hpp"
+#include "policy/record/emergency.hpp"
 
 namespace postern::admin {
 namespace {

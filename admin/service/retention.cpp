@@ -1,6 +1,6 @@
 #include "admin/service/retention.hpp"
 
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::admin {
 namespace {

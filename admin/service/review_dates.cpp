@@ -1,6 +1,6 @@
 #include "admin/service/review_dates.hpp"
 
-#include "policy/review.hpp"
+#include "policy/record/review.hpp"
 
 namespace postern::admin {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "conf/config.hpp"
-#include "policy/restriction.hpp"
+#include "policy/record/restriction.hpp"
 
 namespace postern::admin {
 

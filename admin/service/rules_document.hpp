@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/councillor.hpp"
-#include "policy/restriction.hpp"
+#include "policy/record/councillor.hpp"
+#include "policy/record/restriction.hpp"
 #include "policy/result.hpp"
 
 namespace postern::admin {

@@ -6,7 +6,7 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include "policy/restriction.hpp"
+#include "policy/record/restriction.hpp"
 
 namespace postern::admin {
 

@@ -1,8 +1,8 @@
 // One entry of the rules document from its map. Private to admin/service. Every problem goes to the map's own list.
 #pragma once
 #include "conf/yaml.hpp"
-#include "policy/councillor.hpp"
-#include "policy/restriction.hpp"
+#include "policy/record/councillor.hpp"
+#include "policy/record/restriction.hpp"
 
 namespace postern::admin {
 

@@ -1,5 +1,5 @@
 #include "admin/service/rules_document_emitter.hpp"
-#include "policy/quantity.hpp"
+#include "policy/time/quantity.hpp"
 
 namespace postern::admin {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "admin/service/step_in_hand.hpp"
 #include "db/record_json.hpp"
-#include "policy/emergency.hpp"
+#include "policy/record/emergency.hpp"
 
 namespace postern::admin {
 namespace {

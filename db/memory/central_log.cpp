@@ -3,7 +3,7 @@
 #include "db/change_rules.hpp"
 #include "db/customer_identifiers.hpp"
 #include "db/memory/memory_store.hpp"
-#include "policy/emergency.hpp"
+#include "policy/record/emergency.hpp"
 
 namespace postern::db {
 namespace {

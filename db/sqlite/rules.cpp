@@ -6,7 +6,7 @@
 #include "db/json_fields.hpp"
 #include "db/record_json.hpp"
 #include "db/sqlite/sqlite_store.hpp"
-#include "policy/emergency.hpp"
+#include "policy/record/emergency.hpp"
 
 namespace postern::db {
 namespace {

@@ -1,4 +1,4 @@
-// Counting under a volume (policy/volume.hpp), a row a message.
+// Counting under a volume (policy/time/volume.hpp), a row a message.
 #include "db/change_rules.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 

@@ -8,7 +8,7 @@
 
 #include <date/tz.h>
 
-#include "policy/decide.hpp"
+#include "policy/decision/decide.hpp"
 
 using namespace postern::policy;
 

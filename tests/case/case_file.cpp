@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "case/case_ground.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::cases {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "case/case_line.hpp"
 #include "mail/header_field.hpp"
-#include "policy/message.hpp"
-#include "policy/rules.hpp"
+#include "policy/decision/message.hpp"
+#include "policy/decision/rules.hpp"
 
 namespace postern::cases {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/action.hpp"
-#include "policy/contact_hours.hpp"
+#include "policy/record/action.hpp"
+#include "policy/time/contact_hours.hpp"
 
 namespace postern::cases {
 

@@ -7,10 +7,10 @@
 #include "mail/address_header.hpp"
 #include "mail/identities.hpp"
 #include "mail/pass_token.hpp"
-#include "policy/day.hpp"
-#include "policy/explain.hpp"
-#include "policy/plan.hpp"
-#include "policy/snapshot.hpp"
+#include "policy/decision/explain.hpp"
+#include "policy/decision/plan.hpp"
+#include "policy/decision/snapshot.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::cases {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "case/case_file.hpp"
-#include "policy/decide.hpp"
+#include "policy/decision/decide.hpp"
 
 namespace postern::cases {
 

@@ -1,5 +1,5 @@
-// Counting under a volume (policy/volume.hpp): exact, whoever counts at the same time, and nothing counted that did not
-// happen.
+// Counting under a volume (policy/time/volume.hpp): exact, whoever counts at the same time, and nothing counted that
+// did not happen.
 #include <atomic>
 #include <thread>
 

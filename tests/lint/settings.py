@@ -55,7 +55,7 @@ def _code(*path):
 
 def _structs():
     """Each struct's fields with their initialisers."""
-    text = "\n".join(_code(*path) for path in (("conf", "config.hpp"), ("policy", "council.hpp"), ("policy", "activation.hpp")))
+    text = "\n".join(_code(*path) for path in (("conf", "config.hpp"), ("policy", "record", "council.hpp"), ("policy", "record", "activation.hpp")))
     text = re.sub(r"//.*", "", text)
     found = {}
     for name, body in re.findall(r"^struct (\w+) \{\n(.*?)^\};", text, re.MULTILINE | re.DOTALL):

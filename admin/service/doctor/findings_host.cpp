@@ -5,7 +5,7 @@
 #include <date/tz.h>
 
 #include "admin/service/doctor/wording.hpp"
-#include "policy/day.hpp"
+#include "policy/time/day.hpp"
 
 namespace postern::admin::doctor {
 namespace {

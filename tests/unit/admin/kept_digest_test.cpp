@@ -1,8 +1,8 @@
 // What the owners of kept messages are told, and the alarm.
 #include "admin/service/kept_digest.hpp"
 
-#include "policy/unread.hpp"
-#include "policy/working_days.hpp"
+#include "policy/time/unread.hpp"
+#include "policy/time/working_days.hpp"
 #include "unit/admin/digest_desk.hpp"
 
 using namespace postern;

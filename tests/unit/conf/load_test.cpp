@@ -9,7 +9,7 @@
 
 #include "conf/guarded.hpp"
 #include "conf/yaml.hpp"
-#include "policy/quantity.hpp"
+#include "policy/time/quantity.hpp"
 
 using namespace postern;
 

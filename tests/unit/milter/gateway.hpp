@@ -10,7 +10,7 @@
 #include "db/store.hpp"
 #include "milter/probes.hpp"
 #include "milter/transaction.hpp"
-#include "policy/rules.hpp"
+#include "policy/decision/rules.hpp"
 #include "support/milter/doubles.hpp"
 
 namespace postern::test {

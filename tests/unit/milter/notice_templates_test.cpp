@@ -7,7 +7,7 @@
 #include "conf/load.hpp"
 #include "mail/filled_template.hpp"
 #include "mail/notice.hpp"
-#include "policy/notice_words.hpp"
+#include "policy/words/notice_words.hpp"
 
 using namespace postern;
 

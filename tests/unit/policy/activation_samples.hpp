@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/activation.hpp"
+#include "policy/record/activation.hpp"
 
 namespace postern::policy::samples {
 

@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "policy/address.hpp"
+#include "policy/address/address.hpp"
 #include "unit/policy/samples.hpp"
 
 using namespace postern::policy;

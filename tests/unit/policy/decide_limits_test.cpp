@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "policy/decide.hpp"
-#include "policy/explain.hpp"
+#include "policy/decision/decide.hpp"
+#include "policy/decision/explain.hpp"
 #include "unit/policy/samples.hpp"
 
 using namespace postern::policy;

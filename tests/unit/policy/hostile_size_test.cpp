@@ -1,7 +1,7 @@
 // Addresses made to cost time: each of these would take minutes if it were read in quadratic time (faults.md R8, F3).
 #include <catch2/catch.hpp>
 
-#include "policy/address.hpp"
+#include "policy/address/address.hpp"
 #include "unit/policy/samples.hpp"
 
 using namespace postern::policy;

@@ -5,7 +5,7 @@
 
 #include <date/tz.h>
 
-#include "policy/identifier.hpp"
+#include "policy/address/identifier.hpp"
 
 namespace postern::policy::samples {
 namespace {

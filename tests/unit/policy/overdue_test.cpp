@@ -1,8 +1,8 @@
 // What becomes of a restriction past its review, and of an emergency past its time.
 #include <catch2/catch.hpp>
 
-#include "policy/emergency.hpp"
-#include "policy/explain.hpp"
+#include "policy/decision/explain.hpp"
+#include "policy/record/emergency.hpp"
 #include "unit/policy/activation_samples.hpp"
 #include "unit/policy/samples.hpp"
 

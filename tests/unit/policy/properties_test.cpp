@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "policy/explain.hpp"
+#include "policy/decision/explain.hpp"
 #include "unit/policy/naive_policy.hpp"
 #include "unit/policy/random_situation.hpp"
 

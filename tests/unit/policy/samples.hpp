@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/decide.hpp"
-#include "policy/plan.hpp"
-#include "policy/snapshot.hpp"
+#include "policy/decision/decide.hpp"
+#include "policy/decision/plan.hpp"
+#include "policy/decision/snapshot.hpp"
 
 namespace postern::policy::samples {
 

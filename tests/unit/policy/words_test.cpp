@@ -1,11 +1,11 @@
 // Every word that files, columns and JSON hold is read back as what it was written for.
 #include <catch2/catch.hpp>
 
-#include "policy/action.hpp"
-#include "policy/contact_hours.hpp"
-#include "policy/message.hpp"
-#include "policy/quantity.hpp"
-#include "policy/restriction.hpp"
+#include "policy/decision/message.hpp"
+#include "policy/record/action.hpp"
+#include "policy/record/restriction.hpp"
+#include "policy/time/contact_hours.hpp"
+#include "policy/time/quantity.hpp"
 
 using namespace postern::policy;
 using namespace std::chrono_literals;
