@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "db/audit.hpp"
+#include "db/chain/audit.hpp"
 #include "policy/decision/rules.hpp"
 #include "policy/result.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "db/canonical_text.hpp"
-#include "db/valid_text.hpp"
+#include "db/chain/canonical_text.hpp"
+#include "db/chain/valid_text.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::db {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "db/audit.hpp"
+#include "db/chain/audit.hpp"
 #include "policy/decision/decide.hpp"
 #include "policy/result.hpp"
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "db/audit.hpp"
+#include "db/chain/audit.hpp"
 #include "policy/decision/rules.hpp"
 #include "policy/result.hpp"
 

@@ -1,6 +1,6 @@
 #include "milter/metrics_counters.hpp"
 
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 
 namespace postern::milter {
 namespace {

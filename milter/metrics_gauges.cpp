@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 #include "policy/time/unread.hpp"
 #include "policy/time/working_days.hpp"
 

@@ -2,7 +2,7 @@
 #include "admin/cli/commands.hpp"
 #include "admin/cli/files.hpp"
 #include "admin/cli/people_csv.hpp"
-#include "db/record_json.hpp"
+#include "db/json/record_json.hpp"
 
 namespace postern::cli {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "admin/cli/csv_reader.hpp"
 #include "admin/cli/output.hpp"
-#include "db/valid_text.hpp"
+#include "db/chain/valid_text.hpp"
 
 namespace postern::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include "admin/cli/explained_limits.hpp"
 #include "admin/service/log_view.hpp"
 #include "admin/service/rules_document.hpp"
-#include "db/record_json.hpp"
+#include "db/json/record_json.hpp"
 #include "policy/record/emergency.hpp"
 #include "policy/record/review.hpp"
 

@@ -3,7 +3,7 @@
 #include "admin/cli/commands.hpp"
 #include "admin/cli/files.hpp"
 #include "admin/service/rules_document.hpp"
-#include "db/record_json.hpp"
+#include "db/json/record_json.hpp"
 
 namespace postern::cli {
 namespace {

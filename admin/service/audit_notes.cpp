@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "admin/service/restriction_gate.hpp"
-#include "db/record_json.hpp"
+#include "db/json/record_json.hpp"
 
 namespace postern::admin {
 namespace {

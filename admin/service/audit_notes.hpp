@@ -3,7 +3,7 @@
 #pragma once
 #include <string>
 
-#include "db/audit.hpp"
+#include "db/chain/audit.hpp"
 #include "policy/record/councillor.hpp"
 #include "policy/record/restriction.hpp"
 

@@ -9,7 +9,7 @@
 
 #include "admin/service/archive.hpp"
 #include "admin/service/audit_check.hpp"
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::admin {

@@ -4,7 +4,7 @@
 #include <cctype>
 
 #include "admin/service/record_json.hpp"
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 #include "policy/address/identifier.hpp"
 
 namespace postern::admin {

@@ -5,7 +5,7 @@
 #include <date/tz.h>
 
 #include "admin/service/plain_words.hpp"
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 #include "mail/envelope_path.hpp"
 
 namespace postern::admin {

@@ -7,7 +7,7 @@
 #include "admin/service/archive.hpp"
 #include "admin/service/file_sum.hpp"
 #include "admin/service/record_json.hpp"
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::admin {

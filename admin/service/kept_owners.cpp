@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 #include "policy/time/unread.hpp"
 #include "policy/time/working_days.hpp"
 

@@ -1,7 +1,7 @@
 #include "admin/service/record_json.hpp"
 
-#include "db/record_json.hpp"
-#include "db/words.hpp"
+#include "db/json/record_json.hpp"
+#include "db/shared/words.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::admin {

@@ -9,7 +9,7 @@
 #include "admin/service/message_numbers.hpp"
 #include "admin/service/report_log.hpp"
 #include "db/held_mail.hpp"
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 
 namespace postern::admin {
 namespace {

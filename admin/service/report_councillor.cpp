@@ -3,7 +3,7 @@
 #include <unordered_set>
 
 #include "db/held_mail.hpp"
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 
 namespace postern::admin {
 namespace {

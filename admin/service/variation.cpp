@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "admin/service/step_in_hand.hpp"
-#include "db/record_json.hpp"
+#include "db/json/record_json.hpp"
 #include "policy/record/emergency.hpp"
 
 namespace postern::admin {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <set>
 
-#include "db/change_rules.hpp"
 #include "db/memory/memory_store.hpp"
+#include "db/shared/change_rules.hpp"
 
 namespace postern::db {
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "db/change_rules.hpp"
-#include "db/customer_identifiers.hpp"
 #include "db/memory/memory_store.hpp"
+#include "db/shared/change_rules.hpp"
+#include "db/shared/customer_identifiers.hpp"
 #include "policy/record/emergency.hpp"
 
 namespace postern::db {

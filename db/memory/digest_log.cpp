@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "db/change_rules.hpp"
 #include "db/memory/memory_store.hpp"
+#include "db/shared/change_rules.hpp"
 
 namespace postern::db {
 namespace {

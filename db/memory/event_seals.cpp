@@ -1,4 +1,4 @@
-#include "db/canonical_text.hpp"
+#include "db/chain/canonical_text.hpp"
 #include "db/memory/memory_store.hpp"
 
 namespace postern::db {

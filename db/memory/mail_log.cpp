@@ -1,10 +1,10 @@
 #include <algorithm>
 
-#include "db/attempt_result.hpp"
-#include "db/change_rules.hpp"
+#include "db/chain/valid_text.hpp"
 #include "db/memory/memory_store.hpp"
-#include "db/valid_text.hpp"
-#include "db/words.hpp"
+#include "db/shared/attempt_result.hpp"
+#include "db/shared/change_rules.hpp"
+#include "db/shared/words.hpp"
 
 namespace postern::db {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "db/attempt_result.hpp"
+#include "db/shared/attempt_result.hpp"
 #include "db/store.hpp"
 
 namespace postern::db {

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "db/change_rules.hpp"
 #include "db/memory/memory_store.hpp"
+#include "db/shared/change_rules.hpp"
 
 namespace postern::db {
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "db/change_rules.hpp"
 #include "db/memory/memory_store.hpp"
-#include "db/words.hpp"
+#include "db/shared/change_rules.hpp"
+#include "db/shared/words.hpp"
 
 namespace postern::db {
 namespace {

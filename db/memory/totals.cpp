@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "db/memory/memory_store.hpp"
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 
 namespace postern::db {
 namespace {

@@ -1,8 +1,8 @@
 // Reading the central log.
 #include <algorithm>
 
-#include "db/json_fields.hpp"
-#include "db/record_json.hpp"
+#include "db/json/json_fields.hpp"
+#include "db/json/record_json.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 
 namespace postern::db {

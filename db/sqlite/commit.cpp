@@ -1,9 +1,9 @@
 // Writing the central log: the change, its version in the history and its audit entry together.
 #include <algorithm>
 
-#include "db/change_rules.hpp"
-#include "db/json_fields.hpp"
-#include "db/record_json.hpp"
+#include "db/json/json_fields.hpp"
+#include "db/json/record_json.hpp"
+#include "db/shared/change_rules.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 
 namespace postern::db {

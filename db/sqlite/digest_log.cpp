@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "db/change_rules.hpp"
+#include "db/shared/change_rules.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 
 namespace postern::db {

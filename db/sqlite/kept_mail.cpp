@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "db/change_rules.hpp"
+#include "db/shared/change_rules.hpp"
+#include "db/shared/words.hpp"
 #include "db/sqlite/sqlite_store.hpp"
-#include "db/words.hpp"
 
 namespace postern::db {
 namespace {

@@ -1,5 +1,5 @@
 // Notices to customers: when each was, so that the next one does not come too soon.
-#include "db/change_rules.hpp"
+#include "db/shared/change_rules.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 
 namespace postern::db {

@@ -1,7 +1,7 @@
-#include "db/attempt_result.hpp"
-#include "db/change_rules.hpp"
+#include "db/shared/attempt_result.hpp"
+#include "db/shared/change_rules.hpp"
+#include "db/shared/words.hpp"
 #include "db/sqlite/sqlite_store.hpp"
-#include "db/words.hpp"
 
 namespace postern::db {
 namespace {

@@ -6,9 +6,9 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "db/sqlite/connection.hpp"
 #include "db/sqlite/schema_files.hpp"
-#include "db/sqlite/store_file.hpp"
+#include "db/sqlite/sqlite_connection.hpp"
+#include "db/sqlite/sqlite_file.hpp"
 
 namespace postern::db {
 namespace {

@@ -1,4 +1,4 @@
-#include "db/change_rules.hpp"
+#include "db/shared/change_rules.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 
 namespace postern::db {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "db/customer_identifiers.hpp"
-#include "db/json_fields.hpp"
-#include "db/record_json.hpp"
+#include "db/json/json_fields.hpp"
+#include "db/json/record_json.hpp"
+#include "db/shared/customer_identifiers.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 #include "policy/record/emergency.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "db/sqlite/store_file.hpp"
+#include "db/sqlite/sqlite_file.hpp"
 
 namespace postern::db {
 namespace schema {

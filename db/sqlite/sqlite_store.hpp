@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "db/attempt_result.hpp"
-#include "db/sqlite/connection.hpp"
+#include "db/shared/attempt_result.hpp"
+#include "db/sqlite/sqlite_connection.hpp"
 #include "db/store.hpp"
 
 namespace postern::db {

@@ -1,5 +1,5 @@
+#include "db/shared/words.hpp"
 #include "db/sqlite/sqlite_store.hpp"
-#include "db/words.hpp"
 
 namespace postern::db {
 namespace {

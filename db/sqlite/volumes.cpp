@@ -1,5 +1,5 @@
 // Counting under a volume (policy/time/volume.hpp), a row a message.
-#include "db/change_rules.hpp"
+#include "db/shared/change_rules.hpp"
 #include "db/sqlite/sqlite_store.hpp"
 
 namespace postern::db {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "conf/load.hpp"
-#include "db/customer_identifiers.hpp"
+#include "db/shared/customer_identifiers.hpp"
 #include "mail/address_header.hpp"
 #include "mail/identities.hpp"
 #include "mail/pass_token.hpp"

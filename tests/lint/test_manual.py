@@ -200,11 +200,11 @@ class Settings(Check):
 
 class Words(Check):
     def test_every_rule_and_every_action_is_in_the_manual_and_the_other_way_round(self):
-        text = (sources.ROOT / "policy" / "action.cpp").read_text()
+        text = (sources.ROOT / "policy" / "record" / "action.cpp").read_text()
         page = manual.Page("postern-policy.7")
         for kind, section in (("Rule", "RULES"), ("Action", "ACTIONS")):
             self.assertGreater(len(words_of(kind, text)), 5)
-            self.assert_nothing(apart(words_of(kind, text), page.tags(section, "Cm"), "policy/action.cpp", "postern-policy(7)"))
+            self.assert_nothing(apart(words_of(kind, text), page.tags(section, "Cm"), "policy/record/action.cpp", "postern-policy(7)"))
 
     def test_every_event_of_the_log_is_in_the_manual_and_the_other_way_round(self):
         found = {event for path in sources.files(".cpp", under=("milter", "admin")) for event in events(path.read_text())}

@@ -1,7 +1,7 @@
 // Every state and every step: what is allowed, what is refused, and that a refusal leaves everything as it was.
 #include <map>
 
-#include "db/audit.hpp"
+#include "db/chain/audit.hpp"
 #include "unit/admin/life.hpp"
 
 using namespace postern;

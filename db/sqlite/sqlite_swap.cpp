@@ -1,5 +1,3 @@
-#include "db/store_swap.hpp"
-
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
@@ -7,8 +5,9 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "db/sqlite/connection.hpp"
-#include "db/sqlite/store_file.hpp"
+#include "db/sqlite/sqlite_connection.hpp"
+#include "db/sqlite/sqlite_file.hpp"
+#include "db/store_swap.hpp"
 
 namespace postern::db {
 namespace {

@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "db/sqlite/sqlite_file.hpp"
 #include "db/sqlite/sqlite_store.hpp"
-#include "db/sqlite/store_file.hpp"
 #include "db/store.hpp"
 #include "db/store_place.hpp"
 

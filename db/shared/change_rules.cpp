@@ -1,9 +1,9 @@
-#include "db/change_rules.hpp"
+#include "db/shared/change_rules.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-#include "db/valid_text.hpp"
+#include "db/chain/valid_text.hpp"
 
 namespace postern::db {
 namespace {

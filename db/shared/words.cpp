@@ -1,4 +1,4 @@
-#include "db/words.hpp"
+#include "db/shared/words.hpp"
 
 #include <charconv>
 #include <initializer_list>

@@ -1,9 +1,9 @@
-#include "db/attempt_result.hpp"
+#include "db/shared/attempt_result.hpp"
 
 #include <utility>
 
-#include "db/valid_text.hpp"
-#include "db/words.hpp"
+#include "db/chain/valid_text.hpp"
+#include "db/shared/words.hpp"
 
 namespace postern::db {
 

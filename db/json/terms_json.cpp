@@ -1,6 +1,6 @@
 // The `email` block of a restriction.
-#include "db/json_fields.hpp"
-#include "db/record_json.hpp"
+#include "db/json/json_fields.hpp"
+#include "db/json/record_json.hpp"
 #include "policy/time/quantity.hpp"
 
 namespace postern::db {

@@ -1,6 +1,6 @@
-#include "db/journal_json.hpp"
+#include "db/json/journal_json.hpp"
 
-#include "db/record_json.hpp"
+#include "db/json/record_json.hpp"
 
 namespace postern::db {
 namespace {

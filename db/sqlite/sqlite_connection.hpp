@@ -7,7 +7,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include "db/sqlite/gate.hpp"
+#include "db/sqlite/sqlite_gate.hpp"
 #include "policy/result.hpp"
 
 namespace postern::db {

@@ -1,4 +1,4 @@
-#include "db/customer_identifiers.hpp"
+#include "db/shared/customer_identifiers.hpp"
 
 #include <algorithm>
 #include <unordered_map>

@@ -1,7 +1,7 @@
-#include "db/record_json.hpp"
+#include "db/json/record_json.hpp"
 
-#include "db/journal_json.hpp"
-#include "db/json_fields.hpp"
+#include "db/json/journal_json.hpp"
+#include "db/json/json_fields.hpp"
 
 namespace postern::db {
 namespace {

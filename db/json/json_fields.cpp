@@ -1,4 +1,4 @@
-#include "db/json_fields.hpp"
+#include "db/json/json_fields.hpp"
 
 #include <utility>
 

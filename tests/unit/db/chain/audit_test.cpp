@@ -1,8 +1,8 @@
-#include "db/audit.hpp"
+#include "db/chain/audit.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "db/valid_text.hpp"
+#include "db/chain/valid_text.hpp"
 
 namespace postern::db {
 namespace {

@@ -1,4 +1,4 @@
-#include "db/audit.hpp"
+#include "db/chain/audit.hpp"
 
 #include <array>
 #include <stdexcept>
@@ -6,8 +6,8 @@
 
 #include <sodium.h>
 
-#include "db/canonical_text.hpp"
-#include "db/valid_text.hpp"
+#include "db/chain/canonical_text.hpp"
+#include "db/chain/valid_text.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::db {

@@ -1,6 +1,6 @@
 // A councillor with the choices made (policy ¶13).
-#include "db/json_fields.hpp"
-#include "db/record_json.hpp"
+#include "db/json/json_fields.hpp"
+#include "db/json/record_json.hpp"
 
 namespace postern::db {
 namespace {

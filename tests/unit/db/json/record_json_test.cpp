@@ -1,4 +1,4 @@
-#include "db/record_json.hpp"
+#include "db/json/record_json.hpp"
 
 #include <random>
 

@@ -1,4 +1,4 @@
-#include "db/sqlite/store_file.hpp"
+#include "db/sqlite/sqlite_file.hpp"
 
 #include <array>
 #include <cerrno>
@@ -10,8 +10,8 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "db/sqlite/connection.hpp"
 #include "db/sqlite/schema_files.hpp"
+#include "db/sqlite/sqlite_connection.hpp"
 
 namespace postern::db {
 namespace {

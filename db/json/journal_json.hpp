@@ -1,7 +1,7 @@
 // Reviews, representations, notes, the emergency and the proposal of a restriction as JSON in the rules document's
 // shape. Pure. Private to db/; record_json.hpp is the door.
 #pragma once
-#include "db/json_fields.hpp"
+#include "db/json/json_fields.hpp"
 #include "policy/record/restriction.hpp"
 
 namespace postern::db {

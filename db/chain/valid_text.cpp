@@ -1,4 +1,4 @@
-#include "db/valid_text.hpp"
+#include "db/chain/valid_text.hpp"
 
 #include <algorithm>
 

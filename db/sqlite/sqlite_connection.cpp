@@ -1,10 +1,10 @@
-#include "db/sqlite/connection.hpp"
+#include "db/sqlite/sqlite_connection.hpp"
 
 #include <algorithm>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
-#include "db/sqlite/store_file.hpp"
+#include "db/sqlite/sqlite_file.hpp"
 
 namespace postern::db {
 namespace {
