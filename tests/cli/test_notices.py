@@ -5,7 +5,7 @@ import unittest
 from mail_rows import statement
 from workplace import CONFIGURATION, PROGRAM, StoreTest, restriction
 
-POSTERND = PROGRAM.parent.parent / "milter" / "posternd"
+POSTERND = PROGRAM.parent.parent / "daemon" / "posternd"
 
 
 def reminding():

@@ -40,7 +40,7 @@ class StartRefused(unittest.TestCase):
         """Refuses with one line that has `words` in it, by --check and by a start alike; mail finds nobody there."""
         for options in (["--check"], []):
             with self.subTest(options=options):
-                done = subprocess.run([*wrapper, programs() / "milter" / "posternd", "--config", self.gateway.configuration, *options],
+                done = subprocess.run([*wrapper, programs() / "daemon" / "posternd", "--config", self.gateway.configuration, *options],
                                       capture_output=True, text=True, timeout=60)
                 lines = [line for line in done.stderr.splitlines() if "event=running-as-root" not in line]
                 self.assertEqual(done.returncode, status, done.stderr)
@@ -52,7 +52,7 @@ class StartRefused(unittest.TestCase):
 
     def start_refused(self, status, *words, wrapper=()):
         """As refused(), for what only a start finds out."""
-        done = subprocess.run([*wrapper, programs() / "milter" / "posternd", "--config", self.gateway.configuration],
+        done = subprocess.run([*wrapper, programs() / "daemon" / "posternd", "--config", self.gateway.configuration],
                               capture_output=True, text=True, timeout=60)
         lines = [line for line in done.stderr.splitlines() if "event=running-as-root" not in line]
         self.assertEqual((done.returncode, len(lines)), (status, 1), done.stderr)
@@ -60,7 +60,7 @@ class StartRefused(unittest.TestCase):
             self.assertIn(word, lines[0])
 
     def test_what_is_whole_starts(self):
-        done = subprocess.run([programs() / "milter" / "posternd", "--config", self.gateway.configuration, "--check"],
+        done = subprocess.run([programs() / "daemon" / "posternd", "--config", self.gateway.configuration, "--check"],
                               capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.gateway.start()

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 
 POSTERN = pathlib.Path(os.environ["POSTERN_BUILD"]) / "admin" / "postern"
-POSTERND = pathlib.Path(os.environ["POSTERN_BUILD"]) / "milter" / "posternd"
+POSTERND = pathlib.Path(os.environ["POSTERN_BUILD"]) / "daemon" / "posternd"
 
 
 def run(program, *words):

@@ -106,14 +106,14 @@ class Life(unittest.TestCase):
         log = open(gateway.folder / "posternd.log", "ab")
         self.addCleanup(log.close)
         gateway.log_file = log
-        gateway.process = subprocess.Popen([programs() / "milter" / "posternd", "--config", str(gateway.configuration)],
+        gateway.process = subprocess.Popen([programs() / "daemon" / "posternd", "--config", str(gateway.configuration)],
                                            stderr=log, env={**os.environ, "NOTIFY_SOCKET": str(gateway.folder / "notify")})
         self.assertIn("READY=1", notifications.recv(1000).decode().splitlines())
         with MilterClient(gateway.socket) as client:
             answer = client.greet().message("alex@example.org", ["tax@york.gov.uk"])
             self.assertEqual(answer.all("add-recipient"), [("<m.manager@york.gov.uk>",)])
         # One that cannot listen never says so.
-        other = subprocess.run([programs() / "milter" / "posternd", "--config", str(gateway.configuration)],
+        other = subprocess.run([programs() / "daemon" / "posternd", "--config", str(gateway.configuration)],
                                capture_output=True, env={**os.environ, "NOTIFY_SOCKET": str(gateway.folder / "notify")})
         self.assertNotEqual(other.returncode, 0)
         notifications.setblocking(False)
@@ -127,7 +127,7 @@ class Life(unittest.TestCase):
             occupant.listen()
             where = f"inet:{occupant.getsockname()[1]}@127.0.0.1"
             gateway = new_gateway(self, configuration=CONFIGURATION.replace("unix:{folder}/milter.sock", where))
-            done = subprocess.run([programs() / "milter" / "posternd", "--config", str(gateway.configuration)],
+            done = subprocess.run([programs() / "daemon" / "posternd", "--config", str(gateway.configuration)],
                                   capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 3)
         [line] = [line for line in done.stderr.splitlines() if line.startswith("posternd: ")]

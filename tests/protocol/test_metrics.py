@@ -212,7 +212,7 @@ class StoreAway(unittest.TestCase):
 
 class Listening(unittest.TestCase):
     def run_posternd(self, gateway, *words):
-        return subprocess.run([programs() / "milter" / "posternd", *words, "--config", str(gateway.configuration)],
+        return subprocess.run([programs() / "daemon" / "posternd", *words, "--config", str(gateway.configuration)],
                               capture_output=True, text=True, timeout=60)
 
     def said(self, done):

@@ -24,7 +24,7 @@ class SocketPath(unittest.TestCase):
 
     def refused(self, *words, configuration=None, user=None):
         """A start that must end at once, with one line that has these words."""
-        done = subprocess.run([programs() / "milter" / "posternd", "--config", str(configuration or self.gateway.configuration)],
+        done = subprocess.run([programs() / "daemon" / "posternd", "--config", str(configuration or self.gateway.configuration)],
                               capture_output=True, text=True, timeout=60, user=user)
         self.assertIn(done.returncode, (1, 3), done.stderr)
         lines = [line for line in done.stderr.splitlines() if line.startswith("posternd: ")]

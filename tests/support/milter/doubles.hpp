@@ -10,8 +10,8 @@
 
 #include "db/store.hpp"
 #include "mail/kept_message.hpp"
-#include "milter/mta.hpp"
-#include "milter/tally.hpp"
+#include "milter/message/mta.hpp"
+#include "milter/message/tally.hpp"
 
 namespace postern::test {
 

@@ -73,7 +73,7 @@ class Gateway:
     def start(self, wrapper=(), log=None):
         """`log` is an open file in place of posternd.log."""
         self.log_file = log or open(self.folder / "posternd.log", "ab")
-        self.process = subprocess.Popen([*wrapper, programs() / "milter" / "posternd", "--config", str(self.configuration)],
+        self.process = subprocess.Popen([*wrapper, programs() / "daemon" / "posternd", "--config", str(self.configuration)],
                                         stderr=self.log_file, stdout=self.log_file, env={**os.environ, **self.environment})
         ports.wait_for(lambda: self.started() or self.process.poll() is not None, "posternd's start")
         if self.process.poll() is not None:

@@ -8,8 +8,8 @@
 
 #include "conf/config.hpp"
 #include "db/store.hpp"
-#include "milter/probes.hpp"
-#include "milter/transaction.hpp"
+#include "milter/message/probes.hpp"
+#include "milter/message/transaction.hpp"
 #include "policy/decision/rules.hpp"
 #include "support/milter/doubles.hpp"
 

@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "daemon/probe_desk.hpp"
 #include "mail/pass_token.hpp"
-#include "milter/probe_desk.hpp"
-#include "milter/probes.hpp"
+#include "milter/message/probes.hpp"
 #include "unit/milter/gateway.hpp"
 
 using namespace postern;

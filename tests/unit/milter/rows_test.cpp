@@ -5,11 +5,11 @@
 
 #include "mail/envelope_path.hpp"
 #include "mail/pass_token.hpp"
-#include "milter/connection.hpp"
-#include "milter/enforcement_rows.hpp"
-#include "milter/libmilter_mta.hpp"
-#include "milter/log_line.hpp"
-#include "milter/message_header.hpp"
+#include "milter/libmilter/libmilter_edits.hpp"
+#include "milter/message/connection.hpp"
+#include "milter/message/enforcement_rows.hpp"
+#include "milter/message/log_line.hpp"
+#include "milter/message/message_header.hpp"
 #include "unit/milter/gateway.hpp"
 
 using namespace postern;

@@ -2,7 +2,7 @@
 // again, while forged fields are not (decision.md 5).
 #include <catch2/catch.hpp>
 
-#include "milter/transaction.hpp"
+#include "milter/message/transaction.hpp"
 #include "unit/milter/gateway.hpp"
 
 using namespace postern;

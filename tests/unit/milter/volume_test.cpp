@@ -1,7 +1,7 @@
 // Hours and volumes through a transaction: what somebody else's message took meanwhile, and what is kept of the bytes.
 #include <catch2/catch.hpp>
 
-#include "milter/transaction.hpp"
+#include "milter/message/transaction.hpp"
 #include "unit/milter/gateway.hpp"
 
 using namespace postern;
