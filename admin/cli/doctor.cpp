@@ -3,7 +3,7 @@
 #include "admin/cli/commands.hpp"
 #include "admin/cli/doctor_fixes.hpp"
 #include "admin/cli/doctor_look.hpp"
-#include "admin/service/doctor/diagnosis.hpp"
+#include "admin/doctor/diagnosis.hpp"
 
 namespace postern::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <iostream>
 #include <unistd.h>
 
-#include "admin/service/doctor/run_program.hpp"
+#include "admin/doctor/facts/run_program.hpp"
 
 namespace postern::cli {
 namespace {

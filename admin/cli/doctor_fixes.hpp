@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "admin/cli/invocation.hpp"
-#include "admin/service/doctor/seen.hpp"
+#include "admin/doctor/facts/seen.hpp"
 
 namespace postern::cli {
 

@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include "admin/cli/control_client.hpp"
-#include "admin/service/doctor/attachment.hpp"
-#include "admin/service/doctor/diagnosis.hpp"
-#include "admin/service/doctor/live_checks.hpp"
+#include "admin/doctor/diagnosis.hpp"
+#include "admin/doctor/findings/attachment.hpp"
+#include "admin/doctor/findings/live_checks.hpp"
 #include "conf/load.hpp"
 #include "mail/host_name.hpp"
 

@@ -1,8 +1,8 @@
 // What `postern doctor` looks at, gathered once, and what it found. Belongs to one thread.
 #pragma once
 #include "admin/cli/invocation.hpp"
-#include "admin/service/doctor/mta_found.hpp"
-#include "admin/service/doctor/seen.hpp"
+#include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/mta_found.hpp"
 
 namespace postern::cli {
 

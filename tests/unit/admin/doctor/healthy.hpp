@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "admin/service/doctor/seen.hpp"
+#include "admin/doctor/facts/seen.hpp"
 
 namespace postern::test {
 

@@ -1,4 +1,4 @@
-#include "admin/service/doctor/mta_found.hpp"
+#include "admin/doctor/mta_found.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,0 +1,10 @@
+// What the MTA tells posternd besides the message. Pure.
+#pragma once
+#include "admin/doctor/facts/seen.hpp"
+
+namespace postern::admin::doctor {
+
+/// `macros`, `milter-protocol`.
+Findings findings_macros(const Seen& seen);
+
+}  // namespace postern::admin::doctor
