@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
-#include "admin/service/upkeep.hpp"
+#include "admin/service/upkeep/upkeep.hpp"
 #include "conf/load.hpp"
 #include "daemon/control_server.hpp"
 #include "daemon/counting_log.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "admin/cli/invocation.hpp"
-#include "admin/service/central_log.hpp"
+#include "admin/service/apply/apply.hpp"
 
 namespace postern::cli {
 

@@ -1,5 +1,5 @@
 #include "admin/cli/commands.hpp"
-#include "admin/service/audit_check.hpp"
+#include "admin/service/records/audit_check.hpp"
 
 namespace postern::cli {
 namespace {

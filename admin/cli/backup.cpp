@@ -1,4 +1,4 @@
-#include "admin/service/backup.hpp"
+#include "admin/service/records/backup.hpp"
 
 #include "admin/cli/commands.hpp"
 #include "admin/cli/control_client.hpp"

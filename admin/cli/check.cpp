@@ -2,7 +2,7 @@
 #include <filesystem>
 
 #include "admin/cli/commands.hpp"
-#include "admin/service/log_view.hpp"
+#include "admin/service/log/log_view.hpp"
 #include "mail/notice.hpp"
 #include "policy/decision/snapshot.hpp"
 

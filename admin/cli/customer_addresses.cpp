@@ -1,4 +1,4 @@
-#include "admin/service/customer_addresses.hpp"
+#include "admin/service/life/customer_addresses.hpp"
 
 #include "admin/cli/commands.hpp"
 #include "admin/cli/step_answer.hpp"

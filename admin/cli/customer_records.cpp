@@ -1,4 +1,4 @@
-#include "admin/service/customer_records.hpp"
+#include "admin/service/records/customer_records.hpp"
 
 #include "admin/cli/commands.hpp"
 #include "policy/time/day.hpp"

@@ -1,4 +1,4 @@
-#include "admin/service/decisions.hpp"
+#include "admin/service/life/decisions.hpp"
 
 #include "admin/cli/commands.hpp"
 #include "admin/cli/step_answer.hpp"

@@ -1,4 +1,4 @@
-#include "admin/service/drafts.hpp"
+#include "admin/service/life/drafts.hpp"
 
 #include "admin/cli/commands.hpp"
 #include "admin/cli/files.hpp"

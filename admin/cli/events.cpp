@@ -1,5 +1,5 @@
 #include "admin/cli/commands.hpp"
-#include "admin/service/record_json.hpp"
+#include "admin/service/log/exported_json.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::cli {

@@ -1,4 +1,4 @@
-#include "admin/service/evidence.hpp"
+#include "admin/service/records/evidence.hpp"
 
 #include "admin/cli/commands.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "admin/service/limits_now.hpp"
+#include "admin/service/reports/limits_now.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::cli {

@@ -1,4 +1,4 @@
-#include "admin/service/history.hpp"
+#include "admin/service/life/history.hpp"
 
 #include "admin/cli/commands.hpp"
 

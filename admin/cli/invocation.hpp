@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "admin/cli/output.hpp"
-#include "admin/service/central_log.hpp"
+#include "admin/service/apply/apply.hpp"
 #include "conf/config.hpp"
 #include "db/store.hpp"
 #include "mail/kept_message.hpp"

@@ -1,7 +1,6 @@
-#include "admin/service/journal.hpp"
-
 #include "admin/cli/commands.hpp"
 #include "admin/cli/step_answer.hpp"
+#include "admin/service/life/record_notes.hpp"
 
 namespace postern::cli {
 namespace {

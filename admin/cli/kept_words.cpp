@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "admin/service/kept_mail.hpp"
+#include "admin/service/kept/kept_mail.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::cli {

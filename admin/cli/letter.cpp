@@ -1,4 +1,4 @@
-#include "admin/service/letter.hpp"
+#include "admin/service/letters/letter.hpp"
 
 #include "admin/cli/commands.hpp"
 #include "admin/cli/output_file.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "admin/service/rules_document.hpp"
+#include "admin/service/document/rules_document.hpp"
 
 namespace postern::cli {
 

@@ -1,5 +1,6 @@
+#include "admin/service/records/purge.hpp"
+
 #include "admin/cli/commands.hpp"
-#include "admin/service/retention.hpp"
 
 namespace postern::cli {
 namespace {

@@ -1,6 +1,6 @@
 #include "admin/cli/commands.hpp"
 #include "admin/cli/kept_words.hpp"
-#include "admin/service/kept_mail.hpp"
+#include "admin/service/kept/kept_mail.hpp"
 #include "mail/pass_token.hpp"
 #include "policy/time/day.hpp"
 

@@ -3,7 +3,7 @@
 #include "admin/cli/commands.hpp"
 #include "admin/cli/output_file.hpp"
 #include "admin/cli/report_rows.hpp"
-#include "admin/service/activity_chart.hpp"
+#include "admin/service/reports/activity_chart.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::cli {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "admin/service/plain_words.hpp"
+#include "policy/words/plain_words.hpp"
 
 namespace postern::cli {
 namespace {

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "admin/cli/report_table.hpp"
-#include "admin/service/report_activity.hpp"
-#include "admin/service/report_councillor.hpp"
-#include "admin/service/report_log.hpp"
+#include "admin/service/reports/report_activity.hpp"
+#include "admin/service/reports/report_councillor.hpp"
+#include "admin/service/reports/report_log.hpp"
 
 namespace postern::cli {
 

@@ -1,4 +1,4 @@
-#include "admin/service/representations.hpp"
+#include "admin/service/life/representations.hpp"
 
 #include "admin/cli/commands.hpp"
 #include "admin/cli/step_answer.hpp"

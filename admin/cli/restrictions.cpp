@@ -2,8 +2,8 @@
 
 #include "admin/cli/commands.hpp"
 #include "admin/cli/explained_limits.hpp"
-#include "admin/service/log_view.hpp"
-#include "admin/service/rules_document.hpp"
+#include "admin/service/document/rules_document.hpp"
+#include "admin/service/log/log_view.hpp"
 #include "db/json/record_json.hpp"
 #include "policy/record/emergency.hpp"
 #include "policy/record/review.hpp"

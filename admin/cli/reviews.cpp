@@ -1,4 +1,4 @@
-#include "admin/service/reviews.hpp"
+#include "admin/service/life/reviews.hpp"
 
 #include "admin/cli/commands.hpp"
 #include "admin/cli/step_answer.hpp"

@@ -2,7 +2,7 @@
 #include "admin/cli/applied.hpp"
 #include "admin/cli/commands.hpp"
 #include "admin/cli/files.hpp"
-#include "admin/service/rules_document.hpp"
+#include "admin/service/document/rules_document.hpp"
 #include "db/json/record_json.hpp"
 
 namespace postern::cli {

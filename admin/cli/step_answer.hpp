@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "admin/cli/invocation.hpp"
-#include "admin/service/step.hpp"
+#include "admin/service/life/step.hpp"
 
 namespace postern::cli {
 

@@ -1,4 +1,4 @@
-#include "admin/service/variation.hpp"
+#include "admin/service/life/variation.hpp"
 
 #include "admin/cli/commands.hpp"
 #include "admin/cli/files.hpp"

@@ -9,7 +9,7 @@
 
 #include "admin/doctor/facts/probe.hpp"
 #include "admin/doctor/findings/finding.hpp"
-#include "admin/service/needed_addresses.hpp"
+#include "admin/service/log/needed_addresses.hpp"
 #include "mail/milter_handshake.hpp"
 #include "mail/recipient_check.hpp"
 

@@ -1,5 +1,5 @@
-#include "admin/service/activity_chart.hpp"
-#include "admin/service/report_activity.hpp"
+#include "admin/service/reports/activity_chart.hpp"
+#include "admin/service/reports/report_activity.hpp"
 #include "unit/admin/desk.hpp"
 
 using namespace postern;

@@ -1,5 +1,5 @@
 // Somebody else writes between the look at the log and the commit.
-#include "admin/service/expiry.hpp"
+#include "admin/service/life/expiry.hpp"
 #include "unit/admin/life.hpp"
 
 using namespace postern;

@@ -5,8 +5,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "admin/service/central_log.hpp"
-#include "admin/service/decisions.hpp"
+#include "admin/service/apply/apply.hpp"
+#include "admin/service/life/decisions.hpp"
 #include "conf/config.hpp"
 #include "db/store.hpp"
 

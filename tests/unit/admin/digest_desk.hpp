@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "admin/service/digest_text.hpp"
+#include "admin/service/digests/digest_text.hpp"
 #include "mail/address_header.hpp"
 #include "mail/pass_token.hpp"
 #include "unit/admin/life.hpp"

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "admin/service/customer_addresses.hpp"
-#include "admin/service/decisions.hpp"
-#include "admin/service/drafts.hpp"
-#include "admin/service/journal.hpp"
-#include "admin/service/representations.hpp"
-#include "admin/service/reviews.hpp"
-#include "admin/service/variation.hpp"
+#include "admin/service/life/customer_addresses.hpp"
+#include "admin/service/life/decisions.hpp"
+#include "admin/service/life/drafts.hpp"
+#include "admin/service/life/record_notes.hpp"
+#include "admin/service/life/representations.hpp"
+#include "admin/service/life/reviews.hpp"
+#include "admin/service/life/variation.hpp"
 #include "unit/admin/desk.hpp"
 
 namespace postern::test {

@@ -2,7 +2,7 @@
 #pragma once
 #include <random>
 
-#include "admin/service/rules_document.hpp"
+#include "admin/service/document/rules_document.hpp"
 
 namespace postern::test {
 

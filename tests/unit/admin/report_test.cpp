@@ -1,6 +1,6 @@
-#include "admin/service/letter_effect.hpp"
-#include "admin/service/report_councillor.hpp"
-#include "admin/service/report_log.hpp"
+#include "admin/service/letters/letter_effect.hpp"
+#include "admin/service/reports/report_councillor.hpp"
+#include "admin/service/reports/report_log.hpp"
 #include "unit/admin/desk.hpp"
 
 using namespace postern;

@@ -1,0 +1,95 @@
+#include "admin/service/gate/people_gate.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace postern::admin {
+namespace {
+
+std::set<policy::Address> canonical_set(const std::vector<std::string>& addresses, const LogView& view) {
+  std::set<policy::Address> found;
+  for (const std::string& text : addresses) {
+    if (auto known = view.address(text)) found.insert(std::move(*known));
+  }
+  return found;
+}
+
+void check_addresses(const policy::Councillor& councillor, const LogView& view, std::vector<std::string>& lines) {
+  if (councillor.addresses.empty()) lines.emplace_back("an address is needed");
+  for (const std::string& text : councillor.addresses) {
+    if (!view.address(text)) {
+      lines.push_back(text + " is no e-mail address");
+    } else if (!view.council_address(text)) {
+      lines.push_back(text + " is no address of the council");
+    }
+  }
+  if (lines.empty() && canonical_set(councillor.addresses, view).size() != councillor.addresses.size()) {
+    lines.emplace_back("an address is written twice");
+  }
+}
+
+std::string customer_key(const policy::Choice& choice, const LogView& view) {
+  const auto known = view.address(choice.customer);
+  return known ? known->text() : choice.customer;
+}
+
+}  // namespace
+
+std::vector<std::string> faults_of(const policy::Choice& choice, const LogView& view) {
+  std::vector<std::string> lines;
+  const std::string about = "choice about " + choice.customer + ": ";
+  const auto customer = view.address(choice.customer);
+  if (!customer) lines.push_back(about + "the customer must be an e-mail address");
+  if (customer && view.is_council(*customer)) lines.push_back(about + "an address of the council is no customer");
+  if (choice.action == policy::Action::forward && !view.council_address(choice.forward_to)) {
+    lines.push_back(about + "it can be forwarded to an address of the council only, not to \"" + choice.forward_to +
+                    "\"");
+  }
+  if (choice.action != policy::Action::junk && choice.because.empty()) {
+    lines.push_back(about + "anything but junk needs because: why junk is not enough");
+  }
+  if (choice.since && *choice.since > view.today()) lines.push_back(about + "since lies in the future");
+  return lines;
+}
+
+std::vector<std::string> faults_of(const policy::Councillor& councillor, const LogView& view) {
+  std::vector<std::string> lines;
+  if (councillor.name.empty()) lines.emplace_back("a name is needed");
+  check_addresses(councillor, view, lines);
+  std::set<std::string> customers;
+  for (const policy::Choice& choice : councillor.choices) {
+    const auto faults = faults_of(choice, view);
+    lines.insert(lines.end(), faults.begin(), faults.end());
+    if (!customers.insert(customer_key(choice, view)).second) {
+      lines.push_back("choice about " + choice.customer + ": is written twice");
+    }
+  }
+  return lines;
+}
+
+std::vector<std::string> faults_of(const policy::ProtectedAddress& entry, const LogView& view) {
+  if (!view.address(entry.address)) return {"\"" + entry.address + "\" is no e-mail address"};
+  if (!view.council_address(entry.address)) {
+    return {entry.address + " is no address of the council: nothing would block it anyway"};
+  }
+  return {};
+}
+
+std::vector<const policy::Councillor*> councillors_with(const std::vector<std::string>& addresses,
+                                                        const LogView& view) {
+  std::set<const policy::Councillor*> found;
+  for (const std::string& text : addresses) {
+    const auto known = view.address(text);
+    if (!known) continue;
+    const auto have = view.councillors_with(*known);
+    found.insert(have.begin(), have.end());
+  }
+  return {found.begin(), found.end()};
+}
+
+const policy::ProtectedAddress* protected_entry(std::string_view text, const LogView& view) {
+  const auto wanted = view.address(text);
+  return wanted ? view.protected_entry(*wanted) : nullptr;
+}
+
+}  // namespace postern::admin
