@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "admin/cli/commands.hpp"
-#include "admin/cli/doctor_fixes.hpp"
+#include "admin/cli/commands/commands.hpp"
+#include "admin/cli/commands/doctor_fixes.hpp"
 #include "admin/cli/doctor_look.hpp"
 #include "admin/doctor/diagnosis.hpp"
 

@@ -1,4 +1,4 @@
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/cli/step_answer.hpp"
 #include "admin/service/life/record_notes.hpp"
 

@@ -1,7 +1,6 @@
-#include "admin/service/records/backup.hpp"
-
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/cli/control_client.hpp"
+#include "admin/service/records/backup.hpp"
 
 namespace postern::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/cli/explained_message.hpp"
 #include "policy/time/day.hpp"
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/service/log/log_view.hpp"
 #include "mail/notice.hpp"
 #include "policy/decision/snapshot.hpp"

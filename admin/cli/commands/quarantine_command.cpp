@@ -1,5 +1,5 @@
-#include "admin/cli/commands.hpp"
-#include "admin/cli/kept_words.hpp"
+#include "admin/cli/commands/commands.hpp"
+#include "admin/cli/commands/kept_words.hpp"
 #include "admin/service/kept/kept_mail.hpp"
 #include "mail/pass_token.hpp"
 #include "policy/time/day.hpp"

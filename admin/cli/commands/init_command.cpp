@@ -1,4 +1,4 @@
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "db/store_place.hpp"
 
 namespace postern::cli {

@@ -1,4 +1,4 @@
-#include "admin/cli/kept_words.hpp"
+#include "admin/cli/commands/kept_words.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include <set>
 
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/cli/output_file.hpp"
 #include "admin/cli/report_rows.hpp"
 #include "admin/service/reports/activity_chart.hpp"

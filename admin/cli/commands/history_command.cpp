@@ -1,6 +1,5 @@
+#include "admin/cli/commands/commands.hpp"
 #include "admin/service/life/history.hpp"
-
-#include "admin/cli/commands.hpp"
 
 namespace postern::cli {
 namespace {

@@ -1,6 +1,5 @@
+#include "admin/cli/commands/commands.hpp"
 #include "admin/service/records/customer_records.hpp"
-
-#include "admin/cli/commands.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::cli {

@@ -1,6 +1,6 @@
 
 #include "admin/cli/applied.hpp"
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/cli/files.hpp"
 #include "admin/service/document/rules_document.hpp"
 #include "db/json/record_json.hpp"

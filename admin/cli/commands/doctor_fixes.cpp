@@ -1,4 +1,4 @@
-#include "admin/cli/doctor_fixes.hpp"
+#include "admin/cli/commands/doctor_fixes.hpp"
 
 #include <iostream>
 #include <unistd.h>

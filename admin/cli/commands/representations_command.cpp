@@ -1,7 +1,6 @@
-#include "admin/service/life/representations.hpp"
-
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/cli/step_answer.hpp"
+#include "admin/service/life/representations.hpp"
 
 namespace postern::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/service/log/exported_json.hpp"
 #include "policy/time/day.hpp"
 

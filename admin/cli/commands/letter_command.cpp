@@ -1,7 +1,6 @@
-#include "admin/service/letters/letter.hpp"
-
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/cli/output_file.hpp"
+#include "admin/service/letters/letter.hpp"
 
 namespace postern::cli {
 namespace {

@@ -1,8 +1,7 @@
-#include "admin/service/life/drafts.hpp"
-
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/cli/files.hpp"
 #include "admin/cli/step_answer.hpp"
+#include "admin/service/life/drafts.hpp"
 
 namespace postern::cli {
 namespace {

@@ -1,5 +1,5 @@
 #include "admin/cli/applied.hpp"
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/cli/files.hpp"
 #include "admin/cli/people_csv.hpp"
 

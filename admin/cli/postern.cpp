@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <exception>
 
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::cli {

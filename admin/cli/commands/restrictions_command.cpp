@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/cli/explained_limits.hpp"
 #include "admin/service/document/rules_document.hpp"
 #include "admin/service/log/log_view.hpp"

@@ -1,4 +1,4 @@
-#include "admin/cli/commands.hpp"
+#include "admin/cli/commands/commands.hpp"
 #include "admin/service/records/audit_check.hpp"
 
 namespace postern::cli {
