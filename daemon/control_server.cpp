@@ -24,14 +24,14 @@
 
 #include "daemon/socket_path.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 namespace {
 
 namespace asio = boost::asio;
 using Protocol = asio::local::stream_protocol;
 using Json = nlohmann::ordered_json;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::seconds kControlPatience{5};
 constexpr std::size_t kLongestRequest = 100;
 
 }  // namespace
@@ -102,7 +102,7 @@ class ControlServer::Work {
   }
 
   asio::awaitable<void> converse(std::shared_ptr<Protocol::socket> peer) {
-    asio::steady_timer deadline(context_, kPatience);
+    asio::steady_timer deadline(context_, kControlPatience);
     deadline.async_wait([weak = std::weak_ptr(peer)](const boost::system::error_code& error) {
       boost::system::error_code ignored;
       const auto open = weak.lock();
@@ -160,4 +160,4 @@ void ControlServer::serve() {
   work_->serve();
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -11,7 +11,7 @@
 
 #include "policy/result.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 class ControlServer {
  public:
@@ -34,4 +34,4 @@ class ControlServer {
   std::unique_ptr<Work> work_;
 };
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -1,6 +1,6 @@
 #include "daemon/counting_log.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 policy::Result<> CountingLog::record(const db::Enforcement& enforcement) {
   return counted(log_.record(enforcement));
@@ -31,4 +31,4 @@ policy::Result<std::optional<std::chrono::sys_seconds>> CountingLog::last_notice
   return counted(log_.last_notice(restriction));
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

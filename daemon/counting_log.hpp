@@ -4,12 +4,12 @@
 #include "db/mail_log.hpp"
 #include "milter/message/tally.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 class CountingLog : public db::MailLog {
  public:
   /// Both must outlive this.
-  CountingLog(db::MailLog& log, Tally& tally) : log_(log), tally_(tally) {}
+  CountingLog(db::MailLog& log, milter::Tally& tally) : log_(log), tally_(tally) {}
   policy::Result<> record(const db::Enforcement& enforcement) override;
   policy::Result<policy::Usage> usage(const std::vector<policy::Quota>& quotas) override;
   policy::Result<> settle(const db::Enforcement& enforcement, bool succeeded) override;
@@ -27,7 +27,7 @@ class CountingLog : public db::MailLog {
     return result;
   }
   db::MailLog& log_;
-  Tally& tally_;
+  milter::Tally& tally_;
 };
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

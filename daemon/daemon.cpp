@@ -32,11 +32,11 @@
 #include "milter/message/settlements.hpp"
 #include "policy/time/day.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kStopPatience{10};
 
 int report(const policy::Error& error) {
   for (const std::string& problem : error.problems) std::fprintf(stderr, "posternd: %s\n", problem.c_str());
@@ -87,7 +87,7 @@ policy::Result<Parts> open_parts(const conf::Config& config) {
 /// What `postern status` and `postern reload` ask.
 class Desk {
  public:
-  Desk(RulesInForce& rules, db::Store& store, mail::KeptMessages& files, const LibmilterEngine& engine,
+  Desk(milter::RulesInForce& rules, db::Store& store, mail::KeptMessages& files, const milter::LibmilterEngine& engine,
        const admin::Upkeep& upkeep, const conf::Config& started, std::string path)
       : rules_(rules),
         store_(store),
@@ -161,17 +161,18 @@ class Desk {
     return {{"ok", false}, {"problems", error.problems}, {"restart_needed", Json::array()}};
   }
 
-  RulesInForce& rules_;
+  milter::RulesInForce& rules_;
   db::Store& store_;
   mail::KeptMessages& files_;
-  const LibmilterEngine& engine_;
+  const milter::LibmilterEngine& engine_;
   const admin::Upkeep& upkeep_;
   const conf::Config& started_;
   std::string path_;
   std::chrono::sys_seconds started_at_ = now();
 };
 
-admin::Upkeep::Settings upkeep_settings(const conf::Config& config, const RulesInForce& rules, Metrics& metrics) {
+admin::Upkeep::Settings upkeep_settings(const conf::Config& config, const milter::RulesInForce& rules,
+                                        Metrics& metrics) {
   admin::Upkeep::Settings settings;
   settings.submit_host = config.mail.submit_host;
   settings.submit_port = config.mail.submit_port;
@@ -187,7 +188,7 @@ admin::Upkeep::Settings upkeep_settings(const conf::Config& config, const RulesI
   return settings;
 }
 
-policy::Result<> open_socket(LibmilterEngine& engine, const conf::MilterSettings& settings) {
+policy::Result<> open_socket(milter::LibmilterEngine& engine, const conf::MilterSettings& settings) {
   const std::string path = unix_path(settings.socket);
   if (!path.empty()) {
     if (auto free = free_socket_path(path, "milter.socket"); !free) return free.error();
@@ -236,7 +237,7 @@ int check(const conf::Config& config) {
   if (const auto place = check_metrics_listen(config.metrics_listen); !place) report(place.error());
   const auto parts = open_parts(config);
   if (!parts) return report(parts.error());
-  RulesInForce rules(*parts->store);
+  milter::RulesInForce rules(*parts->store);
   if (const auto used = rules.use(std::make_shared<const conf::Config>(config)); !used) return report(used.error());
   std::printf("posternd: configuration, store and quarantine are in order; %zu entries in force\n",
               rules.current()->snapshot->entries());
@@ -250,17 +251,17 @@ int serve(const conf::Config& config, const std::string& path) {
   auto parts = open_parts(config);
   if (!parts) return report(parts.error());
   db::Store& store = *parts->store;
-  RulesInForce rules(store);
+  milter::RulesInForce rules(store);
   if (const auto used = rules.use(std::make_shared<const conf::Config>(config)); !used) return report(used.error());
 
   Metrics metrics;
   CountingLog log(store, metrics.tally());
-  Settlements settlements(log, *parts->files);
+  milter::Settlements settlements(log, *parts->files);
   admin::Upkeep upkeep(store, *parts->files, upkeep_settings(config, rules, metrics));
-  Probes probes;
-  const Services services{log, *parts->files,     settlements,     [&] { upkeep.wake(); },
-                          now, mail::host_name(), metrics.tally(), probes};
-  LibmilterEngine engine(rules, services, config.limits.connections);
+  milter::Probes probes;
+  const milter::Services services{log, *parts->files,     settlements,     [&] { upkeep.wake(); },
+                                  now, mail::host_name(), metrics.tally(), probes};
+  milter::LibmilterEngine engine(rules, services, config.limits.connections);
   Desk desk(rules, store, *parts->files, engine, upkeep, config, path);
   ControlServer control(
       {{"status", {[&](const std::string&) { return desk.status(); }}},
@@ -286,11 +287,11 @@ int serve(const conf::Config& config, const std::string& path) {
     if (const auto ran = engine.run(); !ran) status = report(policy::unavailable(ran.error().problems.front()));
     sd_notify(0, "STOPPING=1");
     heartbeat.reset();
-    if (!engine.drain(kPatience))
+    if (!engine.drain(kStopPatience))
       spdlog::warn("event=stopped-with-messages-open the MTA's clients will try them again");
   }
   settlements.retry();
-  upkeep.stop(kPatience);
+  upkeep.stop(kStopPatience);
   const std::string socket = unix_path(config.milter.socket);
   if (!socket.empty()) unlink(socket.c_str());
   unlink(unix_path(config.control).c_str());
@@ -300,4 +301,4 @@ int serve(const conf::Config& config, const std::string& path) {
   _exit(status);
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -6,7 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
-namespace postern::milter {
+namespace postern::daemon {
 namespace {
 
 /// Parts of the interval: what a probe may take, and the time until the next try after a failure. So that a
@@ -58,4 +58,4 @@ Heartbeat::Fault Heartbeat::fault(const std::stop_token& stopping) const {
   }
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

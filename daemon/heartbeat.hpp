@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace postern::milter {
+namespace postern::daemon {
 
 class Heartbeat {
  public:
@@ -42,4 +42,4 @@ class Heartbeat {
   std::jthread thread_;
 };
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -11,7 +11,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-namespace postern::milter {
+namespace postern::daemon {
 namespace {
 
 /// The line as a JSON string, quotes included.
@@ -62,4 +62,4 @@ void end_log() {
   waiting.wait_for(std::chrono::seconds{2});
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

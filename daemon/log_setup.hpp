@@ -4,7 +4,7 @@
 
 #include "conf/config.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 /// Once, before the first line. A reader of stderr who stops reading loses lines; mail goes on.
 void set_up_log(const conf::LogSettings& settings);
@@ -13,4 +13,4 @@ void set_log_level(const std::string& level);
 /// Only right before _exit(): a thread may be left behind.
 void end_log();
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -41,10 +41,10 @@ int run(int count, char** arguments) {
     for (const std::string& problem : config.error().problems) std::fprintf(stderr, "posternd: %s\n", problem.c_str());
     return 1;
   }
-  if (only_check) return postern::milter::check(*config);
+  if (only_check) return postern::daemon::check(*config);
   block_signals();
-  postern::milter::set_up_log(config->log);
-  return postern::milter::serve(*config, path);
+  postern::daemon::set_up_log(config->log);
+  return postern::daemon::serve(*config, path);
 }
 
 }  // namespace

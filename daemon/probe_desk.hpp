@@ -7,11 +7,11 @@
 
 #include "milter/message/probes.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 /// Without a token `{"ok": true, "token": …, "seconds": 300}`; else `{"ok": true, "times": …, "seen": [{"at",
 /// "queue_id", "client", "by_smtp", "refused", "believed"}]}`. A token that is not known, or not any more, is a
 /// problem.
-nlohmann::ordered_json about_probe(Probes& probes, const std::string& token, std::chrono::sys_seconds now);
+nlohmann::ordered_json about_probe(milter::Probes& probes, const std::string& token, std::chrono::sys_seconds now);
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

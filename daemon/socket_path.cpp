@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-namespace postern::milter {
+namespace postern::daemon {
 namespace {
 
 std::string words(int error) {
@@ -102,4 +102,4 @@ policy::Result<> set_socket_access(const std::string& path, unsigned mode, const
   return policy::Done{};
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

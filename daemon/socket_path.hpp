@@ -4,7 +4,7 @@
 
 #include "policy/result.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 /// `unix:PATH` or `local:PATH` (or a bare path): the path; empty for any other kind of socket.
 std::string unix_path(const std::string& socket);
@@ -22,4 +22,4 @@ policy::Result<> check_socket(const std::string& path, const std::string& group,
 policy::Result<> set_socket_access(const std::string& path, unsigned mode, const std::string& group,
                                    const std::string& key);
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -7,7 +7,7 @@
 
 #include <spdlog/spdlog.h>
 
-namespace postern::milter {
+namespace postern::daemon {
 namespace {
 
 /// A change must be in force within a second (quality.md), its snapshot built.
@@ -15,7 +15,8 @@ constexpr std::chrono::milliseconds kInterval{250};
 
 }  // namespace
 
-Watch::Watch(RulesInForce& rules, Settlements& settlements, Tally& tally, std::function<void()> became_ready)
+Watch::Watch(milter::RulesInForce& rules, milter::Settlements& settlements, milter::Tally& tally,
+             std::function<void()> became_ready)
     : rules_(rules), settlements_(settlements), tally_(tally), became_ready_(std::move(became_ready)) {
   thread_ = std::jthread([this](const std::stop_token& stopping) {
     std::mutex lock;
@@ -50,4 +51,4 @@ void Watch::look() {
   }
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -11,12 +11,13 @@
 #include "milter/message/settlements.hpp"
 #include "milter/message/tally.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 class Watch {
  public:
   /// `became_ready` is called when a settlement that had waited was taken. `tally` is told of each look that failed.
-  Watch(RulesInForce& rules, Settlements& settlements, Tally& tally, std::function<void()> became_ready);
+  Watch(milter::RulesInForce& rules, milter::Settlements& settlements, milter::Tally& tally,
+        std::function<void()> became_ready);
   ~Watch() = default;  ///< stops and joins
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
@@ -26,13 +27,13 @@ class Watch {
 
  private:
   void look();
-  RulesInForce& rules_;
-  Settlements& settlements_;
-  Tally& tally_;
+  milter::RulesInForce& rules_;
+  milter::Settlements& settlements_;
+  milter::Tally& tally_;
   std::function<void()> became_ready_;
   std::atomic<std::chrono::steady_clock::time_point> last_round_{std::chrono::steady_clock::now()};
   std::string last_problem_;  ///< logged once, not four times a second
   std::jthread thread_;
 };
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

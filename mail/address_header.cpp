@@ -2,16 +2,11 @@
 
 #include <memory>
 
-#include <gmime/gmime.h>
-
+#include "mail/gmime_owned.hpp"
 #include "mail/lenient_scan.hpp"
 
 namespace postern::mail {
 namespace {
-
-struct Unref {
-  void operator()(InternetAddressList* list) const { g_object_unref(list); }
-};
 
 /// Nesting is at most 100 deep here: counted before the parser saw it.
 void add_all(InternetAddressList* list, FoundAddresses& found) {
@@ -32,8 +27,7 @@ constexpr std::size_t kLongestPiece = 1024;
 
 void add_piece(std::string_view text, FoundAddresses& found) {
   if (found.excessive()) return;
-  const std::unique_ptr<InternetAddressList, Unref> list(
-      internet_address_list_parse(nullptr, std::string(text).c_str()));
+  const Owned<InternetAddressList> list(internet_address_list_parse(nullptr, std::string(text).c_str()));
   if (list) add_all(list.get(), found);
 }
 

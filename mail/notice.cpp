@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <memory>
 
-#include <gmime/gmime.h>
-
 #include "mail/filled_template.hpp"
+#include "mail/gmime_owned.hpp"
+#include "policy/ascii.hpp"
 #include "policy/words/notice_words.hpp"
 #include "policy/words/plain_text.hpp"
 
@@ -17,23 +17,11 @@ constexpr std::size_t kLongestId = 250;
 constexpr std::size_t kLongestSubject = 200;
 constexpr std::string_view kSubject = "Subject:";
 
-struct Unref {
-  void operator()(void* object) const { g_object_unref(object); }
-  void operator()(GMimeFormatOptions* options) const { g_mime_format_options_free(options); }
-  void operator()(GDateTime* time) const { g_date_time_unref(time); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Unref>;
-
 struct Words {
   std::string subject;
   std::string text;
   std::string html;
 };
-
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
 
 std::string language_of(const policy::TemplateText& one, const std::string& language) {
   return one.in_language && !language.empty() ? language : "en";
@@ -50,7 +38,7 @@ policy::Result<std::string> filled_in(const policy::TemplateText& one, policy::T
   if (!text) return text;
   std::erase(*text, '\r');
   std::erase(*text, '\0');
-  if (is_blank(*text)) return broken(one, "nothing is in it");
+  if (policy::is_blank(*text)) return broken(one, "nothing is in it");
   return text;
 }
 

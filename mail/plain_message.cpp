@@ -3,16 +3,10 @@
 #include <algorithm>
 #include <memory>
 
-#include <gmime/gmime.h>
+#include "mail/gmime_owned.hpp"
 
 namespace postern::mail {
 namespace {
-
-struct Unref {
-  void operator()(void* object) const { g_object_unref(object); }
-};
-template <class T>
-using Held = std::unique_ptr<T, Unref>;
 
 /// RFC 5322 recommends 78; a terminal shows 80.
 constexpr std::size_t kLongestPlainLine = 78;
@@ -36,10 +30,10 @@ bool is_plain(const std::string& text) {
 }
 
 void set_addresses(GMimeMessage* message, const PlainMessage& content) {
-  const Held<InternetAddressList> from(internet_address_list_parse(nullptr, one_line(content.from).c_str()));
+  const Owned<InternetAddressList> from(internet_address_list_parse(nullptr, one_line(content.from).c_str()));
   if (from) internet_address_list_append(g_mime_message_get_from(message), from.get());
   for (const std::string& address : content.to) {
-    const Held<InternetAddress> mailbox(internet_address_mailbox_new(nullptr, one_line(address).c_str()));
+    const Owned<InternetAddress> mailbox(internet_address_mailbox_new(nullptr, one_line(address).c_str()));
     internet_address_list_add(g_mime_message_get_to(message), mailbox.get());
   }
 }
@@ -56,11 +50,11 @@ void set_fields(GMimeMessage* message, const PlainMessage& content) {
   g_mime_object_set_header(GMIME_OBJECT(message), "X-Auto-Response-Suppress", "All", nullptr);
 }
 
-Held<GMimeTextPart> part_with(const std::string& text) {
-  Held<GMimeTextPart> part(g_mime_text_part_new_with_subtype("plain"));
+Owned<GMimeTextPart> part_with(const std::string& text) {
+  Owned<GMimeTextPart> part(g_mime_text_part_new_with_subtype("plain"));
   g_mime_text_part_set_charset(part.get(), "utf-8");
-  const Held<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(text.data(), text.size()));
-  const Held<GMimeDataWrapper> wrapper(
+  const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(text.data(), text.size()));
+  const Owned<GMimeDataWrapper> wrapper(
       g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
   g_mime_part_set_content(GMIME_PART(part.get()), wrapper.get());
   g_mime_part_set_content_encoding(
@@ -82,9 +76,9 @@ std::string with_crlf(std::string_view text) {
 }  // namespace
 
 std::string composed(const PlainMessage& message) {
-  const Held<GMimeMessage> built(g_mime_message_new(TRUE));
+  const Owned<GMimeMessage> built(g_mime_message_new(TRUE));
   set_fields(built.get(), message);
-  const Held<GMimeTextPart> part = part_with(message.text);
+  const Owned<GMimeTextPart> part = part_with(message.text);
   g_mime_message_set_mime_part(built.get(), GMIME_OBJECT(part.get()));
   const std::unique_ptr<char, decltype(&g_free)> text(g_mime_object_to_string(GMIME_OBJECT(built.get()), nullptr),
                                                       &g_free);

@@ -7,18 +7,14 @@
 #include <boost/asio/io_context.hpp>
 
 #include "mail/smtp_dialogue.hpp"
+#include "policy/ascii.hpp"
 
 namespace postern::mail {
 namespace {
 
 namespace asio = boost::asio;
 using Kind = RecipientAnswer::Kind;
-constexpr std::chrono::seconds kParting{2};
 constexpr int kShuttingDown = 421;  // RFC 5321 3.8
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 /// Asks for one address after the other, and comes back for the rest where the server has had enough of one connection:
 /// Postfix ends one after twenty refusals.
@@ -106,14 +102,15 @@ class Questions {
   }
 
   bool needs_utf8() const {
-    return !is_ascii(mail_from_) || std::any_of(check_.answers.begin(), check_.answers.end(),
-                                                [](const RecipientAnswer& one) { return !is_ascii(one.address); });
+    return !policy::is_ascii(mail_from_) ||
+           std::any_of(check_.answers.begin(), check_.answers.end(),
+                       [](const RecipientAnswer& one) { return !policy::is_ascii(one.address); });
   }
 
   bool can_be_asked(RecipientAnswer& answer) const {
     if (!fits_a_path(answer.address)) {
       answer.words = "an address with control bytes or brackets cannot be asked for";
-    } else if (!utf8_ && !is_ascii(answer.address)) {
+    } else if (!utf8_ && !policy::is_ascii(answer.address)) {
       answer.words = "the server does not offer SMTPUTF8 (RFC 6531), which this address needs";
     } else {
       return true;

@@ -1,4 +1,4 @@
-// SHA-256 of bytes that come in pieces. Private to admin/service.
+// SHA-256 of bytes that come in pieces.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 #include <sodium.h>
 
-namespace postern::admin {
+namespace postern::mail {
 
 class Sha256 {
  public:
@@ -27,4 +27,4 @@ class Sha256 {
   crypto_hash_sha256_state state_{};
 };
 
-}  // namespace postern::admin
+}  // namespace postern::mail

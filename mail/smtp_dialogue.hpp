@@ -13,6 +13,9 @@
 
 namespace postern::mail {
 
+/// The longest wait for the reply to QUIT: what was agreed before stands without it.
+inline constexpr std::chrono::seconds kParting{2};
+
 /// A reply of the server, or why there was none (code 0).
 struct SmtpReply {
   int code = 0;

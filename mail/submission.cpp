@@ -9,6 +9,7 @@
 
 #include "mail/dot_stuffing.hpp"
 #include "mail/smtp_dialogue.hpp"
+#include "policy/ascii.hpp"
 
 namespace postern::mail {
 namespace {
@@ -16,11 +17,6 @@ namespace {
 namespace asio = boost::asio;
 using Recipients = std::vector<std::string>;
 constexpr std::size_t kPiece = 64 * 1024;
-constexpr std::chrono::seconds kParting{2};
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 /// One submission from the greeting to QUIT. Every way out leaves each recipient in exactly one of the three lists.
 class Dialogue {
@@ -99,8 +95,8 @@ class Dialogue {
 
   bool can_carry(const Recipients& recipients) {
     submission_.utf8 =
-        submission_.utf8 || !is_ascii(submission_.mail_from) ||
-        !std::all_of(recipients.begin(), recipients.end(), [](const auto& one) { return is_ascii(one); });
+        submission_.utf8 || !policy::is_ascii(submission_.mail_from) ||
+        !std::all_of(recipients.begin(), recipients.end(), [](const auto& one) { return policy::is_ascii(one); });
     if (!submission_.utf8 || hello_.offers("SMTPUTF8")) return true;
     for (const std::string& recipient : recipients) {
       result_.refused.emplace_back(recipient,

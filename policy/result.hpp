@@ -28,6 +28,9 @@ inline Error unavailable(std::string problem) {
   return {Fault::unavailable, {std::move(problem)}};
 }
 
+/// A system call on `path` failed: `PATH: No such file or directory`. `error` is its errno.
+Error file_fault(const std::string& path, int error);
+
 struct Done {};
 
 /// Either a T or an Error. Reading value() of an error throws std::bad_variant_access: a fault of the caller.

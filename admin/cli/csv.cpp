@@ -5,6 +5,7 @@
 #include "admin/cli/csv_reader.hpp"
 #include "admin/cli/output.hpp"
 #include "db/chain/valid_text.hpp"
+#include "policy/ascii.hpp"
 
 namespace postern::cli {
 namespace {
@@ -14,12 +15,6 @@ std::string trimmed(const std::string& text) {
   const std::size_t first = text.find_first_not_of(kBlanks);
   if (first == std::string::npos) return {};
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
 }
 
 bool holds(const std::vector<std::string>& texts, const std::string& text) {
@@ -46,7 +41,7 @@ class RowReader {
 
   void read_header(const CsvRecord& header) {
     for (const std::string& written : header.fields) {
-      const std::string column = lower_case(trimmed(written));
+      const std::string column = policy::lower_ascii(trimmed(written));
       if (!holds(needed_, column) && !holds(allowed_, column)) problem(header.line, unknown(written));
       if (holds(columns_, column)) problem(header.line, "the column \"" + column + "\" is there twice");
       columns_.push_back(column);

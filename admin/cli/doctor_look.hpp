@@ -2,6 +2,7 @@
 #pragma once
 #include "admin/cli/invocation.hpp"
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 #include "admin/doctor/mta_found.hpp"
 
 namespace postern::cli {

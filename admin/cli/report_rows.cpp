@@ -21,7 +21,7 @@ Json text_or_null(const std::optional<policy::Reference>& text) {
 }
 
 std::string day_in_words(const std::optional<policy::Day>& day, const std::string& none) {
-  return day ? admin::in_words(*day) : none;
+  return day ? policy::in_words(*day) : none;
 }
 
 std::string or_dash(const std::string& text) {
@@ -43,8 +43,8 @@ void print_customer(Output& out, const std::vector<admin::ActivityRow>& rows) {
   for (const auto& [week, number] : totals) numbers.push_back(number);
   const admin::ActivityRow& row = rows.front();
   out.line((row.restriction ? *row.restriction + "  " : std::string()) + row.customer);
-  out.line(fmt::format("messages a week, weeks of {} to {}: |{}| at most {}", admin::in_words(totals.front().first),
-                       admin::in_words(totals.back().first), admin::sparkline(numbers),
+  out.line(fmt::format("messages a week, weeks of {} to {}: |{}| at most {}", policy::in_words(totals.front().first),
+                       policy::in_words(totals.back().first), admin::sparkline(numbers),
                        *std::max_element(numbers.begin(), numbers.end())));
   std::vector<std::vector<std::string>> cells;
   for (const admin::ActivityRow& one : rows) cells.push_back(numbers_of(one));
@@ -116,7 +116,7 @@ std::vector<std::string> lines_of(const admin::LogRow& row) {
   const std::string asked = row.requested_by.empty() ? "" : "; asked for by " + row.requested_by;
   return {row.reference + "  " + row.customer,
           "  in force  from " + day_in_words(row.since, "an unknown day") + (row.started ? "" : " (has not started)"),
-          "  why       " + or_dash(admin::one_line(row.reasons)),
+          "  why       " + or_dash(policy::one_line(row.reasons)),
           "  decided   " + day_in_words(row.decided_on, "on an unknown day") + ", " + or_dash(row.decided_by) + asked,
           "  effect    " + row.effect,
           "  review    " + day_in_words(row.review_by, "no day is set") + overdue,

@@ -1,6 +1,7 @@
 // All that can be judged without speaking to a server, in the order in which an administrator would look. Pure.
 #pragma once
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::admin::doctor {
 

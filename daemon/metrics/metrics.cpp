@@ -6,13 +6,13 @@
 #include "daemon/metrics/metrics_gauges.hpp"
 #include "daemon/metrics/metrics_server.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 Metrics::Metrics() : counters_(std::make_unique<Counters>()) {}
 
 Metrics::~Metrics() = default;
 
-Tally& Metrics::tally() {
+milter::Tally& Metrics::tally() {
   return *counters_;
 }
 
@@ -58,4 +58,4 @@ policy::Result<> check_metrics_listen(const std::string& where) {
   return where.empty() ? policy::Result<>(policy::Done{}) : MetricsServer::check(where);
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

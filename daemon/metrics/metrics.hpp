@@ -12,7 +12,7 @@
 #include "milter/message/tally.hpp"
 #include "policy/result.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 /// The counters. Any thread may call any of these.
 class Metrics {
@@ -22,7 +22,7 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  Tally& tally();
+  milter::Tally& tally();
   /// So many people to whom a notice or a digest was sent, or could not be: `result` is `sent`, `refused` or
   /// `given-up`.
   void notices(db::OutboxKind kind, const std::string& result, std::size_t people);
@@ -39,7 +39,7 @@ class MetricsEndpoint {
   /// What is asked at each scrape. A call of the store that fails leaves its samples out, and counts as failed: no zero
   /// is made up.
   struct Sources {
-    const RulesInForce& rules;
+    const milter::RulesInForce& rules;
     db::Totals& store;
     std::function<std::size_t()> connections;
     std::function<std::chrono::sys_seconds()> now;
@@ -64,4 +64,4 @@ class MetricsEndpoint {
 /// Whether it is an address of this machine. Not whether the port is free, since the daemon itself may have it.
 policy::Result<> check_metrics_listen(const std::string& where);
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

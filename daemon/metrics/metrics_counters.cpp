@@ -2,7 +2,7 @@
 
 #include "db/shared/words.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 namespace {
 
 using prometheus::BuildCounter;
@@ -16,7 +16,7 @@ const prometheus::Histogram::BucketBoundaries kSeconds{0.00001, 0.00003, 0.0001,
 Metrics::Counters::Counters() {
   auto& messages =
       BuildCounter().Name("postern_messages_total").Help("Messages, by what became of them.").Register(registry_);
-  for (const MessageOutcome outcome : kMessageOutcomes) {
+  for (const milter::MessageOutcome outcome : milter::kMessageOutcomes) {
     messages_[static_cast<std::size_t>(outcome)] = &messages.Add({{"outcome", std::string(to_text(outcome))}});
   }
   auto& recipients = BuildCounter()
@@ -51,7 +51,7 @@ Metrics::Counters::Counters() {
                    .Add({}, kSeconds);
 }
 
-void Metrics::Counters::message(MessageOutcome outcome) {
+void Metrics::Counters::message(milter::MessageOutcome outcome) {
   messages_[static_cast<std::size_t>(outcome)]->Increment();
 }
 
@@ -72,4 +72,4 @@ void Metrics::Counters::notices(db::OutboxKind kind, const std::string& result, 
   if (found != notices_.end()) found->second->Increment(static_cast<double>(people));
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -11,13 +11,13 @@
 
 #include "daemon/metrics/metrics.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 /// Every series is there from the start, at 0, so that a first event shows as an increase. The registry owns them.
-class Metrics::Counters : public Tally {
+class Metrics::Counters : public milter::Tally {
  public:
   Counters();
-  void message(MessageOutcome outcome) override;
+  void message(milter::MessageOutcome outcome) override;
   void recipients(policy::Action action, policy::Rule rule, std::size_t number) override;
   void decided(std::chrono::nanoseconds took) override;
   void store_failed() override;
@@ -30,11 +30,11 @@ class Metrics::Counters : public Tally {
   static constexpr std::size_t kRules = static_cast<std::size_t>(policy::Rule::beyond_volume) + 1;
 
   prometheus::Registry registry_;
-  std::array<prometheus::Counter*, kMessageOutcomes.size()> messages_{};
+  std::array<prometheus::Counter*, milter::kMessageOutcomes.size()> messages_{};
   std::array<std::array<prometheus::Counter*, kRules>, kActions> recipients_{};
   std::map<std::pair<db::OutboxKind, std::string>, prometheus::Counter*> notices_;
   prometheus::Counter* store_errors_ = nullptr;
   prometheus::Histogram* decision_ = nullptr;
 };
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -6,7 +6,7 @@
 #include "policy/time/unread.hpp"
 #include "policy/time/working_days.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 namespace {
 
 using Families = std::vector<prometheus::MetricFamily>;
@@ -79,4 +79,4 @@ void MetricsGauges::add_store(Families& families) const {
   add_outbox(families, *totals, now);
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -6,19 +6,19 @@
 
 #include "daemon/metrics/metrics.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 class MetricsGauges {
  public:
   /// `tally` is told of a call of the store that failed; it and the sources must outlive this.
-  MetricsGauges(MetricsEndpoint::Sources sources, Tally& tally) : sources_(std::move(sources)), tally_(tally) {}
+  MetricsGauges(MetricsEndpoint::Sources sources, milter::Tally& tally) : sources_(std::move(sources)), tally_(tally) {}
   std::vector<prometheus::MetricFamily> collect() const;
 
  private:
   void add_rules(std::vector<prometheus::MetricFamily>& families) const;
   void add_store(std::vector<prometheus::MetricFamily>& families) const;
   MetricsEndpoint::Sources sources_;
-  Tally& tally_;
+  milter::Tally& tally_;
 };
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -16,7 +16,7 @@
 #include <boost/beast/http.hpp>
 #include <spdlog/spdlog.h>
 
-namespace postern::milter {
+namespace postern::daemon {
 namespace {
 
 namespace asio = boost::asio;
@@ -27,7 +27,7 @@ using boost::system::error_code;
 
 constexpr std::size_t kAtATime = 4;
 constexpr std::size_t kLargestHeader = 8192;
-constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::seconds kScrapePatience{5};
 constexpr std::chrono::seconds kPause{1};
 constexpr std::chrono::seconds kRetry{5};
 
@@ -84,7 +84,7 @@ class Place {
     buffer_.clear();
     request_.emplace();
     request_->header_limit(kLargestHeader);
-    stream_->expires_after(kPatience);
+    stream_->expires_after(kScrapePatience);
     http::async_read_header(*stream_, buffer_, *request_,
                             [this](const error_code& error, std::size_t) { error ? end() : answer(); });
   }
@@ -96,7 +96,7 @@ class Place {
     fill();
     response_.keep_alive(false);
     response_.prepare_payload();
-    stream_->expires_after(kPatience);
+    stream_->expires_after(kScrapePatience);
     http::async_write(*stream_, response_, [this](const error_code&, std::size_t) { end(); });
   }
 
@@ -220,4 +220,4 @@ policy::Result<> MetricsServer::check(const std::string& where) {
   return bind_to(acceptor, {endpoint->address(), 0}, where);
 }
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

@@ -8,7 +8,7 @@
 
 #include "policy/result.hpp"
 
-namespace postern::milter {
+namespace postern::daemon {
 
 class MetricsServer {
  public:
@@ -29,4 +29,4 @@ class MetricsServer {
   std::unique_ptr<Work> work_;
 };
 
-}  // namespace postern::milter
+}  // namespace postern::daemon

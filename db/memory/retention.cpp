@@ -11,7 +11,7 @@ bool is_over(const policy::Restriction& restriction) {
   return restriction.status == policy::Status::ended || restriction.status == policy::Status::declined;
 }
 
-std::int64_t id_of(const StoredEvent& stored) {
+std::int64_t number_of_event(const StoredEvent& stored) {
   return static_cast<std::int64_t>(stored.event.id);
 }
 
@@ -62,8 +62,8 @@ policy::Result<Removal> MemoryStore::expired(const Expiry& before, std::size_t l
   std::vector<std::pair<std::chrono::sys_seconds, std::int64_t>> events;
   for (const StoredEvent& one : events_) {
     const bool held = one.event.restriction && is_held(*one.event.restriction);
-    if (!held && one.event.at < before.events && sealed_.contains(id_of(one))) {
-      events.emplace_back(one.event.at, id_of(one));
+    if (!held && one.event.at < before.events && sealed_.contains(number_of_event(one))) {
+      events.emplace_back(one.event.at, number_of_event(one));
     }
   }
   std::vector<std::pair<std::chrono::sys_seconds, policy::Reference>> restrictions;
@@ -110,8 +110,8 @@ policy::Result<std::vector<std::string>> MemoryStore::unclaimed(const Expiry& be
 std::optional<policy::Error> MemoryStore::why_not_removed(const Removal& removal) const {
   for (const std::int64_t id : removal.events) {
     const std::string name = "event " + std::to_string(id);
-    const auto found =
-        std::find_if(events_.begin(), events_.end(), [&](const StoredEvent& one) { return id_of(one) == id; });
+    const auto found = std::find_if(events_.begin(), events_.end(),
+                                    [&](const StoredEvent& one) { return number_of_event(one) == id; });
     if (found == events_.end()) return still_needed(name);
     if (found->event.restriction && is_held(*found->event.restriction)) return held(name);
   }
@@ -153,7 +153,7 @@ policy::Result<Removal> MemoryStore::remove_for_good(const Removal& removal, con
     gone.audit.push_back(entry.sequence);
   }
   for (const std::int64_t id : removal.events) {
-    std::erase_if(events_, [&](const StoredEvent& one) { return id_of(one) == id; });
+    std::erase_if(events_, [&](const StoredEvent& one) { return number_of_event(one) == id; });
     if (const auto found = sealed_.find(id); found != sealed_.end()) found->second.reset();
   }
   for (const std::string& id : removal.kept) {

@@ -6,7 +6,7 @@
 namespace postern::db {
 namespace {
 
-bool some_wait(const KeptEntry& entry) {
+bool somebody_waits(const KeptEntry& entry) {
   return std::any_of(entry.recipients.begin(), entry.recipients.end(),
                      [](const KeptRecipient& one) { return waits(one.status); });
 }
@@ -36,7 +36,7 @@ policy::Result<WaitingTotals> MemoryStore::waiting_totals(const Unread& unread) 
   const std::lock_guard lock(mutex_);
   WaitingTotals totals;
   for (const auto& [id, entry] : kept_) {
-    if (!some_wait(entry)) continue;
+    if (!somebody_waits(entry)) continue;
     ++totals.kept;
     totals.kept_size += entry.message.size;
     if (is_unread(entry, unread)) ++totals.unread;

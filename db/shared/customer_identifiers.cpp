@@ -3,16 +3,10 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "policy/ascii.hpp"
+
 namespace postern::db {
 namespace {
-
-std::string lower_ascii(const std::string& text) {
-  std::string lower = text;
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 void add(std::vector<std::string>& identifiers, const std::string& one) {
   if (std::find(identifiers.begin(), identifiers.end(), one) == identifiers.end()) identifiers.push_back(one);
@@ -24,13 +18,13 @@ std::vector<policy::ChoiceInForce> choices_in_force(const std::vector<policy::Co
                                                     const std::vector<std::vector<std::string>>& customers) {
   std::unordered_multimap<std::string, std::size_t> by_identifier;
   for (std::size_t i = 0; i < customers.size(); ++i) {
-    for (const std::string& identifier : customers[i]) by_identifier.emplace(lower_ascii(identifier), i);
+    for (const std::string& identifier : customers[i]) by_identifier.emplace(policy::lower_ascii(identifier), i);
   }
   std::vector<policy::ChoiceInForce> choices;
   for (const policy::Councillor& councillor : councillors) {
     for (const policy::Choice& choice : councillor.choices) {
       policy::ChoiceInForce in_force{councillor.addresses.at(0), {choice.customer}, choice.action, choice.forward_to};
-      const auto [first, last] = by_identifier.equal_range(lower_ascii(choice.customer));
+      const auto [first, last] = by_identifier.equal_range(policy::lower_ascii(choice.customer));
       for (auto known = first; known != last; ++known) {
         for (const std::string& identifier : customers[known->second]) add(in_force.identifiers, identifier);
       }

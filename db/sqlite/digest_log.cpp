@@ -8,7 +8,7 @@ namespace {
 
 using Times = std::map<std::string, std::chrono::sys_seconds>;
 
-bool is_there(SQLite::Database& database, const std::string& id) {
+bool row_is_there(SQLite::Database& database, const std::string& id) {
   SQLite::Statement row(database, "SELECT 1 FROM outbox WHERE id = ?");
   row.bind(1, id);
   return row.executeStep();
@@ -44,7 +44,7 @@ policy::Result<> SqliteStore::post(const Posting& posting) {
     if (auto fault = fault_in(posting)) return *fault;
     if (run_of(database, posting.run) != posting.after) return run_meanwhile(posting.run);
     for (const OutboxRow& row : posting.rows) {
-      if (is_there(database, row.id)) return policy::refused("outbox row " + row.id + ": is there already");
+      if (row_is_there(database, row.id)) return policy::refused("outbox row " + row.id + ": is there already");
       insert_outbox_row(database, on_the_way(row, {}), row.id);
     }
     for (const Listing& listing : posting.listings) list(database, listing);

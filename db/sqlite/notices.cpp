@@ -31,7 +31,7 @@ void close(SQLite::Database& database, const AttemptResult& result, std::chrono:
   row.exec();
 }
 
-void run(SQLite::Database& database, const char* statement, const std::string& name) {
+void run_for(SQLite::Database& database, const char* statement, const std::string& name) {
   SQLite::Statement row(database, statement);
   row.bind(1, name);
   row.exec();
@@ -51,12 +51,13 @@ void insert_notice(SQLite::Database& database, const Notice& notice, const std::
 }
 
 void withdraw_notice(SQLite::Database& database, const std::string& enforcement) {
-  run(database,
+  run_for(
+      database,
       "DELETE FROM notice WHERE enforcement = ?1 AND EXISTS (SELECT 1 FROM outbox WHERE enforcement = ?1 AND kind = "
       "'notice' AND state IN ('prepared', 'ready'))",
       enforcement);
-  run(database, "DELETE FROM outbox WHERE enforcement = ? AND kind = 'notice' AND state IN ('prepared', 'ready')",
-      enforcement);
+  run_for(database, "DELETE FROM outbox WHERE enforcement = ? AND kind = 'notice' AND state IN ('prepared', 'ready')",
+          enforcement);
 }
 
 void note_attempt_of_notice(SQLite::Database& database, const AttemptResult& result, std::chrono::sys_seconds at) {
@@ -69,8 +70,8 @@ void note_attempt_of_notice(SQLite::Database& database, const AttemptResult& res
 }
 
 void remove_notices(SQLite::Database& database, const policy::Reference& restriction) {
-  run(database, "DELETE FROM outbox WHERE restriction = ? AND kind = 'notice'", restriction);
-  run(database, "DELETE FROM notice WHERE restriction = ?", restriction);
+  run_for(database, "DELETE FROM outbox WHERE restriction = ? AND kind = 'notice'", restriction);
+  run_for(database, "DELETE FROM notice WHERE restriction = ?", restriction);
 }
 
 policy::Result<std::optional<std::chrono::sys_seconds>> SqliteStore::last_notice(const policy::Reference& restriction) {

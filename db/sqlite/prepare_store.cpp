@@ -51,14 +51,14 @@ void migrate(const std::string& path) {
 std::optional<policy::Error> create_store_file(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
   if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return cannot_be_made(folder, errno);
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) {
     if (errno == EEXIST) return std::nullopt;  // another run was quicker
     return cannot_be_made(path, errno);
   }
   const bool done = fchmod(file, 0600) == 0 && give_to_owner_of(folder, file) == 0;
   const int error = errno;
-  close(file);
+  ::close(file);
   if (!done) return cannot_be_made(path, error);
   return std::nullopt;
 }

@@ -11,7 +11,7 @@ bool holds(SQLite::Database& database, const std::string& question, const std::s
   return row.getColumn(0).getInt() != 0;
 }
 
-void run(SQLite::Database& database, const std::string& statement, const std::string& id) {
+void run_on(SQLite::Database& database, const std::string& statement, const std::string& id) {
   SQLite::Statement row(database, statement);
   row.bind(1, id);
   row.exec();
@@ -80,21 +80,22 @@ std::optional<policy::Error> why_not(SQLite::Database& database, const Removal& 
 }
 
 void remove_message(SQLite::Database& database, const std::string& id) {
-  run(database, "DELETE FROM kept_listing WHERE message = ?", id);
-  run(database, "DELETE FROM kept_look WHERE message = ?", id);
-  run(database, "DELETE FROM outbox WHERE message = ?", id);
-  run(database, "DELETE FROM kept_recipient WHERE message = ?", id);
-  run(database, "DELETE FROM kept_message WHERE id = ?", id);
+  run_on(database, "DELETE FROM kept_listing WHERE message = ?", id);
+  run_on(database, "DELETE FROM kept_look WHERE message = ?", id);
+  run_on(database, "DELETE FROM outbox WHERE message = ?", id);
+  run_on(database, "DELETE FROM kept_recipient WHERE message = ?", id);
+  run_on(database, "DELETE FROM kept_message WHERE id = ?", id);
 }
 
 void remove_restriction(SQLite::Database& database, const policy::Reference& reference) {
-  run(database, "INSERT INTO removed_restriction SELECT reference, year, number FROM restriction WHERE reference = ?",
-      reference);
+  run_on(database,
+         "INSERT INTO removed_restriction SELECT reference, year, number FROM restriction WHERE reference = ?",
+         reference);
   remove_notices(database, reference);
-  run(database, "DELETE FROM identifier WHERE reference = ?", reference);
-  run(database, "DELETE FROM restriction_version WHERE reference = ?", reference);
-  run(database, "DELETE FROM counted_message WHERE restriction = ?", reference);
-  run(database, "DELETE FROM restriction WHERE reference = ?", reference);
+  run_on(database, "DELETE FROM identifier WHERE reference = ?", reference);
+  run_on(database, "DELETE FROM restriction_version WHERE reference = ?", reference);
+  run_on(database, "DELETE FROM counted_message WHERE restriction = ?", reference);
+  run_on(database, "DELETE FROM restriction WHERE reference = ?", reference);
 }
 
 /// Entries about the restrictions join those that were named. Nothing twice, and nothing that names what is removed.
@@ -123,10 +124,10 @@ Removal removed(SQLite::Database& database, Removal removal) {
   removal.audit = entries_to_blank(database, removal);
   for (const std::int64_t id : removal.events) remove_event(database, id);
   for (const std::string& id : removal.kept) remove_message(database, id);
-  for (const std::string& id : removal.outbox) run(database, "DELETE FROM outbox WHERE id = ?", id);
+  for (const std::string& id : removal.outbox) run_on(database, "DELETE FROM outbox WHERE id = ?", id);
   for (const policy::Reference& reference : removal.restrictions) remove_restriction(database, reference);
   for (const std::uint64_t sequence : removal.audit) {
-    run(database, "UPDATE audit SET salt = NULL, data = NULL WHERE sequence = ?", std::to_string(sequence));
+    run_on(database, "UPDATE audit SET salt = NULL, data = NULL WHERE sequence = ?", std::to_string(sequence));
   }
   if (!removal.restrictions.empty()) database.exec("UPDATE revision SET number = number + 1");
   return removal;
@@ -135,7 +136,7 @@ Removal removed(SQLite::Database& database, Removal removal) {
 }  // namespace
 
 bool remove_event(SQLite::Database& database, std::int64_t id) {
-  run(database, "DELETE FROM event WHERE id = ?", std::to_string(id));
+  run_on(database, "DELETE FROM event WHERE id = ?", std::to_string(id));
   SQLite::Statement row(database, "UPDATE sealed_event SET salt = NULL WHERE id = ?");
   row.bind(1, id);
   return row.exec() > 0;
@@ -220,7 +221,7 @@ std::optional<std::chrono::sys_seconds> run_of(SQLite::Database& database, const
 }
 
 void set_run(SQLite::Database& database, const std::string& name, std::optional<std::chrono::sys_seconds> at) {
-  run(database, "DELETE FROM timed_work WHERE name = ?", name);
+  run_on(database, "DELETE FROM timed_work WHERE name = ?", name);
   if (!at) return;
   SQLite::Statement row(database, "INSERT INTO timed_work VALUES (?, ?)");
   row.bind(1, name);

@@ -52,7 +52,7 @@ std::optional<policy::Error> why_damaged(const std::string& path, SQLite::Databa
   return std::nullopt;
 }
 
-bool is_blank(SQLite::Database& database) {
+bool holds_nothing(SQLite::Database& database) {
   return database.execAndGet("PRAGMA application_id").getInt64() == 0 && names_in(database).empty();
 }
 
@@ -91,7 +91,7 @@ std::optional<policy::Error> why_no_store(const std::string& path) {
   if (auto error = why_no_database(path)) return error;
   if (auto error = why_not_writable(path)) return error;
   SQLite::Database database(path, SQLite::OPEN_READWRITE, static_cast<int>(kDeadline.count()));
-  if (is_blank(database)) return unusable(path, "is an empty database; make the store with: postern init");
+  if (holds_nothing(database)) return unusable(path, "is an empty database; make the store with: postern init");
   if (database.execAndGet("PRAGMA application_id").getInt64() != kApplicationId) {
     return unusable(path, "is the SQLite file of another program; name another path under `store`");
   }

@@ -19,10 +19,6 @@ bool is_there(const std::string& path) {
   return stat(path.c_str(), &found) == 0;
 }
 
-policy::Error failed(const std::string& path, int error) {
-  return policy::unavailable(path + ": " + std::generic_category().message(error));
-}
-
 policy::Error in_use(const std::string& path) {
   return policy::refused("the store " + path + " is in use: stop posternd and every other program that has it open");
 }
@@ -92,12 +88,12 @@ class SqliteSwap : public StoreSwap {
     if (stat((new_path_ + "-wal").c_str(), &log) == 0 && log.st_size > 0) {
       return policy::unavailable(new_path_ + ": is still open somewhere");
     }
-    if (const int error = synced(new_path_, O_RDWR); error != 0) return failed(new_path_, error);
+    if (const int error = synced(new_path_, O_RDWR); error != 0) return policy::file_fault(new_path_, error);
     // Of a damaged store alone: a whole one has none by now. Its log must not be taken for the new one's.
     for (const char* beside : {"-wal", "-shm", "-journal"}) unlink((path_ + beside).c_str());
-    if (rename(new_path_.c_str(), path_.c_str()) != 0) return failed(path_, errno);
+    if (rename(new_path_.c_str(), path_.c_str()) != 0) return policy::file_fault(path_, errno);
     const std::string folder = fs::path(path_).parent_path().string();
-    if (const int error = synced(folder, O_RDONLY | O_DIRECTORY); error != 0) return failed(folder, error);
+    if (const int error = synced(folder, O_RDONLY | O_DIRECTORY); error != 0) return policy::file_fault(folder, error);
     return policy::Done{};
   }
 

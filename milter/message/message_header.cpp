@@ -3,27 +3,17 @@
 #include <algorithm>
 #include <iterator>
 
+#include "policy/ascii.hpp"
+
 namespace postern::milter {
-namespace {
-
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
-}  // namespace
-
 bool is_postern_field(std::string_view name) {
   constexpr std::string_view kPrefix = "x-postern-";
-  return lower_ascii(name.substr(0, kPrefix.size())) == kPrefix;
+  return policy::lower_ascii(name.substr(0, kPrefix.size())) == kPrefix;
 }
 
 std::size_t times_in(std::string_view header, std::string_view name) {
-  const std::string lower = "\n" + lower_ascii(header);
-  const std::string wanted = "\n" + lower_ascii(name) + ":";
+  const std::string lower = "\n" + policy::lower_ascii(header);
+  const std::string wanted = "\n" + policy::lower_ascii(name) + ":";
   std::size_t times = 0;
   for (std::size_t at = lower.find(wanted); at != std::string::npos; at = lower.find(wanted, at + 1)) ++times;
   return times;
@@ -31,7 +21,7 @@ std::size_t times_in(std::string_view header, std::string_view name) {
 
 void MessageHeader::add(std::string name, std::string value) {
   if (is_postern_field(name)) {
-    const std::size_t index = ++seen_[lower_ascii(name)];
+    const std::size_t index = ++seen_[policy::lower_ascii(name)];
     postern_fields_.push_back({name, index});
   }
   size_ += name.size() + value.size() + 3;  // colon and CRLF

@@ -4,17 +4,10 @@
 
 #include "policy/address/path_reader.hpp"
 #include "policy/address/utf8_text.hpp"
+#include "policy/ascii.hpp"
 
 namespace postern::policy {
 namespace {
-
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 bool needs_quotes(std::string_view local) {
   if (local.empty() || local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos) {

@@ -2,15 +2,10 @@
 
 #include <algorithm>
 
+#include "policy/ascii.hpp"
+
 namespace postern::policy {
 namespace {
-
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
-}
 
 std::optional<Mailbox> mailbox_of(std::string_view local, std::string_view domain) {
   if (local.empty() || domain.empty()) return std::nullopt;

@@ -2,10 +2,6 @@
 
 namespace postern::policy {
 
-bool is_blank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n") == std::string::npos;
-}
-
 void check_date(std::vector<std::string>& lines, const char* key, const std::optional<Day>& day,
                 const ActivationContext& context) {
   if (!day) {

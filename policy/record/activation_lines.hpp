@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "policy/ascii.hpp"
 #include "policy/record/activation.hpp"
 
 namespace postern::policy {
 
-bool is_blank(const std::string& text);
 /// A day that is needed, and does not lie in the future.
 void check_date(std::vector<std::string>& lines, const char* key, const std::optional<Day>& day,
                 const ActivationContext& context);

@@ -3,6 +3,7 @@
 
 #include "case/case_file.hpp"
 #include "case/mismatches.hpp"
+#include "support/source_dir.hpp"
 
 using namespace postern::cases;
 
@@ -18,7 +19,7 @@ std::string section_name(const Case& one) {
 }  // namespace
 
 TEST_CASE("every case comes out as it says", "[case]") {
-  for (const Case& one : cases_of_folder(POSTERN_SOURCE_DIR "/tests/case")) {
+  for (const Case& one : cases_of_folder(postern::test::source_dir() + "/tests/case")) {
     DYNAMIC_SECTION(section_name(one)) {
       CHECK(mismatches(one, outcome_of(one)) == std::vector<std::string>{});
     }

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 using db::OutboxKind;
 using policy::Fault;
 
-constexpr std::chrono::seconds kWeek = 168h;
+constexpr std::chrono::seconds kSevenDays = 168h;
 
 std::size_t waiting_notices(StoreUnderTest& store) {
   const auto rows = must(store->waiting());
@@ -28,10 +28,10 @@ std::string put(StoreUnderTest& store, const db::Enforcement& enforcement) {
 
 TEST_CASE("a notice waits in the outbox without a message behind it", "[contract][notices]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  must(store->record(noticed(1, kWeek)));
+  must(store->record(noticed(1, kSevenDays)));
   store.reopen();
   CHECK(must(store->due(kNow + 1h, 10)).empty());  // not before the message's edits are done
-  must(store->settle(noticed(1, kWeek), true));
+  must(store->settle(noticed(1, kSevenDays), true));
   store.reopen();
   const auto due = must(store->due(kNow + 1h, 10));
   REQUIRE(due.size() == 1);
@@ -40,7 +40,7 @@ TEST_CASE("a notice waits in the outbox without a message behind it", "[contract
   CHECK(due[0].token.empty());
   CHECK(due[0].mail_from.empty());
   CHECK(due[0].recipients == std::vector<std::string>{"Alex@Example.org"});
-  CHECK(due[0].header == noticed(1, kWeek).notice->row.header);
+  CHECK(due[0].header == noticed(1, kSevenDays).notice->row.header);
   CHECK(due[0].restriction == "RCC-2026-0001");
   CHECK(must(store->events({})).size() == 1);
   CHECK_FALSE(must(store->last_notice("RCC-2026-0001")));
@@ -48,7 +48,7 @@ TEST_CASE("a notice waits in the outbox without a message behind it", "[contract
 
 TEST_CASE("a notice that a crash left prepared is sent", "[contract][notices][A8]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  must(store->record(noticed(1, kWeek)));
+  must(store->record(noticed(1, kSevenDays)));
   store.reopen();
   CHECK(must(store->adopt_prepared()) == 1);
   CHECK(must(store->due(kNow + 1h, 10)).size() == 1);
@@ -67,9 +67,9 @@ TEST_CASE("a second notice within the period is left out, and its event is not",
 
 TEST_CASE("each restriction has a period of its own", "[contract][notices]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  put(store, noticed(1, kWeek, "RCC-2026-0001"));
-  put(store, noticed(2, kWeek, "RCC-2026-0002"));
-  put(store, noticed(3, kWeek, "RCC-2026-0001"));
+  put(store, noticed(1, kSevenDays, "RCC-2026-0001"));
+  put(store, noticed(2, kSevenDays, "RCC-2026-0002"));
+  put(store, noticed(3, kSevenDays, "RCC-2026-0001"));
   store.reopen();
   CHECK(waiting_notices(store) == 2);
 }
@@ -90,13 +90,13 @@ TEST_CASE("a clock that is set back gives no second notice within the period", "
 TEST_CASE("a notice that is sent or failed still counts for its period", "[contract][notices][A3]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   const bool refused = GENERATE(false, true);
-  const std::string id = put(store, noticed(1, kWeek));
+  const std::string id = put(store, noticed(1, kSevenDays));
   db::Attempt attempt;
   if (refused) attempt.refused = {{"Alex@Example.org", "550 5.1.1 unknown"}};
   if (!refused) attempt.accepted = {"Alex@Example.org"};
   must(store->attempted(id, attempt, kNow + 1min));
   store.reopen();
-  put(store, noticed(3600, kWeek));
+  put(store, noticed(3600, kSevenDays));
   CHECK(waiting_notices(store) == 0);
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("twenty messages at once give one notice", "[contract][notices][A4]") 
     threads.emplace_back([&, i] {
       // Another writer may hold the store for longer than its patience.
       for (int turn = 0; turn < 20 && recorded[i] == 0; ++turn)
-        recorded[i] = bool(openings[i]->record(noticed(i, kWeek)));
+        recorded[i] = bool(openings[i]->record(noticed(i, kSevenDays)));
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -123,44 +123,44 @@ TEST_CASE("twenty messages at once give one notice", "[contract][notices][A4]") 
 
 TEST_CASE("a notice of a message that was put off gives its period back", "[contract][notices]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  must(store->record(noticed(1, kWeek)));
+  must(store->record(noticed(1, kSevenDays)));
   if (GENERATE(false, true)) must(store->adopt_prepared());  // a late one
-  must(store->settle(noticed(1, kWeek), false));
-  must(store->settle(noticed(1, kWeek), false));
+  must(store->settle(noticed(1, kSevenDays), false));
+  must(store->settle(noticed(1, kSevenDays), false));
   store.reopen();
   CHECK(must(store->waiting()).empty());
   CHECK(must(store->events({})).empty());
-  put(store, noticed(2, kWeek));
+  put(store, noticed(2, kSevenDays));
   CHECK(waiting_notices(store) == 1);
 }
 
 TEST_CASE("a message whose notice was left out takes none away when it is put off", "[contract][notices]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  put(store, noticed(1, kWeek));
-  must(store->record(noticed(2, kWeek)));
-  must(store->settle(noticed(2, kWeek), false));
+  put(store, noticed(1, kSevenDays));
+  must(store->record(noticed(2, kSevenDays)));
+  must(store->settle(noticed(2, kSevenDays), false));
   store.reopen();
   CHECK(waiting_notices(store) == 1);
-  put(store, noticed(3, kWeek));
+  put(store, noticed(3, kSevenDays));
   CHECK(waiting_notices(store) == 1);
 }
 
 TEST_CASE("a notice that has left already is not taken back", "[contract][notices]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  must(store->record(noticed(1, kWeek)));
+  must(store->record(noticed(1, kSevenDays)));
   must(store->adopt_prepared());
-  must(store->attempted(noticed(1, kWeek).notice->row.id, {{"Alex@Example.org"}, {}, "", {}}, kNow + 5s));
-  must(store->settle(noticed(1, kWeek), false));
+  must(store->attempted(noticed(1, kSevenDays).notice->row.id, {{"Alex@Example.org"}, {}, "", {}}, kNow + 5s));
+  must(store->settle(noticed(1, kSevenDays), false));
   store.reopen();
   CHECK(must(store->last_notice("RCC-2026-0001")) == kNow + 5s);
-  put(store, noticed(2, kWeek));
+  put(store, noticed(2, kSevenDays));
   CHECK(waiting_notices(store) == 0);
 }
 
 TEST_CASE("a notice beside copies is withdrawn and confirmed with them", "[contract][notices]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
   db::Enforcement both = enforcement(1);
-  both.notice = noticed(1, kWeek).notice;
+  both.notice = noticed(1, kSevenDays).notice;
   must(store->record(both));
   CHECK(must(store->waiting()).size() == 2);
   const bool succeeded = GENERATE(false, true);
@@ -171,10 +171,10 @@ TEST_CASE("a notice beside copies is withdrawn and confirmed with them", "[contr
 
 TEST_CASE("when a notice went out is known, and no text of it is left", "[contract][notices]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  const std::string id = put(store, noticed(1, kWeek));
+  const std::string id = put(store, noticed(1, kSevenDays));
   must(store->attempted(id, {{}, {}, "away", kNow + 1h}, kNow + 1min));
   CHECK_FALSE(must(store->last_notice("RCC-2026-0001")));
-  CHECK(must(store->waiting()).at(0).header == noticed(1, kWeek).notice->row.header);
+  CHECK(must(store->waiting()).at(0).header == noticed(1, kSevenDays).notice->row.header);
   must(store->attempted(id, {{"Alex@Example.org"}, {}, "", {}}, kNow + 2h));
   store.reopen();
   CHECK(must(store->waiting()).empty());
@@ -198,7 +198,7 @@ TEST_CASE("each notice is told, to whom until it has gone, and when it went", "[
 
 TEST_CASE("a notice refused for good is an event, and keeps nobody's message", "[contract][notices][A7]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  const std::string id = put(store, noticed(1, kWeek));
+  const std::string id = put(store, noticed(1, kSevenDays));
   must(store->attempted(id, {{}, {{"Alex@Example.org", "550 5.1.1 unknown"}}, "550 5.1.1 unknown", {}}, kNow + 1min));
   store.reopen();
   CHECK(must(store->waiting()).empty());
@@ -216,7 +216,7 @@ TEST_CASE("a notice refused for good is an event, and keeps nobody's message", "
 
 TEST_CASE("a notice is given up after five days, with an event", "[contract][notices][A7]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  const std::string id = put(store, noticed(0, kWeek));
+  const std::string id = put(store, noticed(0, kSevenDays));
   must(store->attempted(id, {{}, {}, "connection refused", kNow + 120h}, kNow + 120h - 1s));
   CHECK(waiting_notices(store) == 1);
   must(store->attempted(id, {{}, {}, "connection refused", kNow + 121h}, kNow + 120h));
@@ -232,7 +232,7 @@ TEST_CASE("a notice is given up after five days, with an event", "[contract][not
 
 TEST_CASE("one that is taken on the fifth day is sent, not given up", "[contract][notices]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  const std::string id = put(store, noticed(0, kWeek));
+  const std::string id = put(store, noticed(0, kSevenDays));
   must(store->attempted(id, {{"Alex@Example.org"}, {}, "", {}}, kNow + 140h));
   store.reopen();
   CHECK(must(store->last_notice("RCC-2026-0001")) == kNow + 140h);
@@ -250,7 +250,7 @@ TEST_CASE("a copy waits for ever: it has a message", "[contract][notices]") {
 
 TEST_CASE("a notice that could not be sent to anybody is refused whole", "[contract][notices]") {
   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
-  db::Enforcement broken = noticed(1, kWeek);
+  db::Enforcement broken = noticed(1, kSevenDays);
   db::OutboxRow& row = broken.notice->row;
   const int fault = GENERATE(0, 1, 2, 3, 4);
   if (fault == 0) row.recipients.clear();

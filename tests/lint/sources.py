@@ -3,7 +3,7 @@ import os
 import pathlib
 
 ROOT = pathlib.Path(os.environ["POSTERN_SOURCE"])
-ROOMS = ("policy", "conf", "db", "mail", "milter", "admin")
+ROOMS = ("policy", "conf", "db", "mail", "milter", "admin", "daemon")
 
 
 def files(*suffixes, under=ROOMS + ("tests",)):

@@ -107,7 +107,7 @@ class Commands(Check):
     def test_the_environment_is_in_the_manual(self):
         self.assert_nothing(apart(variables("conf", "admin"), self.page.tags("ENVIRONMENT", "Ev"), "the sources", "postern(1)"))
         # The service manager's own is read by libsystemd.
-        read = variables("conf", "milter") | {"NOTIFY_SOCKET", "WATCHDOG_USEC"}
+        read = variables("conf", "milter", "daemon") | {"NOTIFY_SOCKET", "WATCHDOG_USEC"}
         self.assert_nothing(apart(read, manual.Page("posternd.8").tags("ENVIRONMENT", "Ev"), "the sources", "posternd(8)"))
 
     def test_the_rules_document_in_the_manual_has_only_known_keys(self):
@@ -207,7 +207,7 @@ class Words(Check):
             self.assert_nothing(apart(words_of(kind, text), page.tags(section, "Cm"), "policy/record/action.cpp", "postern-policy(7)"))
 
     def test_every_event_of_the_log_is_in_the_manual_and_the_other_way_round(self):
-        found = {event for path in sources.files(".cpp", under=("milter", "admin")) for event in events(path.read_text())}
+        found = {event for path in sources.files(".cpp", under=("milter", "admin", "daemon")) for event in events(path.read_text())}
         self.assertIn("tempfailed", found)
         self.assert_nothing(apart(found, manual.Page("posternd.8").tags("LOG", "Cm"), "the sources", "posternd(8)"))
 

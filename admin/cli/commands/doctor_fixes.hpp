@@ -5,6 +5,7 @@
 
 #include "admin/cli/invocation.hpp"
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::cli {
 

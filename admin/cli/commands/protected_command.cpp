@@ -16,7 +16,7 @@ struct ImportOptions {
   bool dry_run = false;
 };
 
-policy::Result<> list(Invocation& invocation) {
+policy::Result<> list_protected(Invocation& invocation) {
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
   const auto contents = (*workplace)->store->contents();
@@ -75,7 +75,7 @@ policy::Result<> import_file(Invocation& invocation, const ImportOptions& option
 void add_protected(CLI::App& app, Command& chosen) {
   CLI::App* parent = add_command(app, "protected", "Addresses that nothing may block", "postern protected list");
   parent->require_subcommand(1);
-  on(add_command(*parent, "list", "Every listed address", "postern protected list"), chosen, list);
+  on(add_command(*parent, "list", "Every listed address", "postern protected list"), chosen, list_protected);
 
   auto options = std::make_shared<ProtectedOptions>();
   CLI::App* command = add_command(*parent, "add", "Protect an address",

@@ -5,31 +5,28 @@
 #include "admin/service/document/rules_document.hpp"
 #include "admin/service/log/log_view.hpp"
 #include "db/json/record_json.hpp"
+#include "policy/ascii.hpp"
 #include "policy/record/emergency.hpp"
 #include "policy/record/review.hpp"
 
 namespace postern::cli {
 namespace {
 
-struct ListOptions {
+struct WhichRestrictions {
   std::string status;
   bool due = false;
   std::string customer;
 };
 
-struct ShowOptions {
+struct WhichRestriction {
   std::string reference;
 };
 
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
 bool mentions(const policy::Restriction& one, const std::string& customer, const admin::LogView& view) {
-  const std::string wanted = lower_case(customer);
-  const auto holds = [&](const std::string& text) { return lower_case(text).find(wanted) != std::string::npos; };
+  const std::string wanted = policy::lower_ascii(customer);
+  const auto holds = [&](const std::string& text) {
+    return policy::lower_ascii(text).find(wanted) != std::string::npos;
+  };
   if (holds(one.customer_name) || std::any_of(one.email.begin(), one.email.end(), holds) ||
       std::any_of(one.telephone.begin(), one.telephone.end(), holds)) {
     return true;
@@ -45,7 +42,7 @@ bool is_due(const policy::Restriction& one, const admin::LogView& view) {
   return policy::review_is_due(one, view.today(), warn_before);
 }
 
-bool is_asked_for(const policy::Restriction& one, const ListOptions& options, const admin::LogView& view) {
+bool is_asked_for(const policy::Restriction& one, const WhichRestrictions& options, const admin::LogView& view) {
   if (!options.status.empty() && options.status != to_text(one.status)) return false;
   if (options.due && !is_due(one, view)) return false;
   return options.customer.empty() || mentions(one, options.customer, view);
@@ -96,7 +93,7 @@ std::vector<std::string> row_of(const Json& one) {
           one["customer"]};
 }
 
-policy::Result<> list(Invocation& invocation, const ListOptions& options) {
+policy::Result<> list_restrictions(Invocation& invocation, const WhichRestrictions& options) {
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
   const auto contents = (*workplace)->store->contents();
@@ -118,7 +115,7 @@ policy::Result<> list(Invocation& invocation, const ListOptions& options) {
 }
 
 /// Nothing for one that is not in force.
-policy::Result<RestrictionLimits> limits_now(const policy::Restriction& one, Workplace& workplace) {
+policy::Result<RestrictionLimits> limits_as_stored(const policy::Restriction& one, Workplace& workplace) {
   if (one.status != policy::Status::in_force) return RestrictionLimits();
   const policy::Council& council = workplace.config.council;
   const auto now = workplace.acting.now;
@@ -163,7 +160,7 @@ void print(Invocation& invocation, const Shown& shown) {
   invocation.out.verbatim(admin::write_rules_document(document));
 }
 
-policy::Result<> show(Invocation& invocation, const ShowOptions& options) {
+policy::Result<> show_restriction(Invocation& invocation, const WhichRestriction& options) {
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
   const auto found = (*workplace)->store->restriction(options.reference);
@@ -172,7 +169,7 @@ policy::Result<> show(Invocation& invocation, const ShowOptions& options) {
   if (!contents) return contents.error();
   const auto last_notice = (*workplace)->store->last_notice(options.reference);
   if (!last_notice) return last_notice.error();
-  const auto limits = limits_now(found->restriction, **workplace);
+  const auto limits = limits_as_stored(found->restriction, **workplace);
   if (!limits) return limits.error();
   print(invocation,
         {*found, admin::problems_of(found->restriction, *contents, (*workplace)->config, (*workplace)->acting.now),
@@ -183,20 +180,20 @@ policy::Result<> show(Invocation& invocation, const ShowOptions& options) {
 }  // namespace
 
 void add_restrictions(CLI::App& app, Command& chosen) {
-  auto list_options = std::make_shared<ListOptions>();
+  auto list_options = std::make_shared<WhichRestrictions>();
   CLI::App* command = add_command(app, "list", "The central log, a line a restriction",
                                   "postern list --status in-force --customer alex@example.org");
   command->add_option("--status", list_options->status, "only those in this state")
       ->check(CLI::IsMember({"draft", "authorised", "in-force", "ended", "declined"}));
   command->add_flag("--due", list_options->due, "only those whose review is due soon, or overdue");
   command->add_option("--customer", list_options->customer, "only those whose name, address or number holds this text");
-  on(command, chosen, list_options, list);
+  on(command, chosen, list_options, list_restrictions);
 
-  auto show_options = std::make_shared<ShowOptions>();
+  auto show_options = std::make_shared<WhichRestriction>();
   command = add_command(app, "show", "One restriction whole, and what keeps it from coming into force",
                         "postern show RCC-2026-0001");
   command->add_option("REF", show_options->reference, "its reference")->required();
-  on(command, chosen, show_options, show);
+  on(command, chosen, show_options, show_restriction);
 }
 
 }  // namespace postern::cli

@@ -7,7 +7,6 @@
 
 #include "admin/doctor/facts/host_facts.hpp"
 #include "admin/doctor/facts/mta_facts.hpp"
-#include "admin/doctor/findings/finding.hpp"
 #include "conf/config.hpp"
 
 namespace postern::admin::doctor {
@@ -33,18 +32,5 @@ struct Seen {
   HostFacts host;
   DaemonFacts daemon;
 };
-
-inline Finding fine(std::string check, std::string what) {
-  return {std::move(check), Standing::fine, std::move(what), "", std::nullopt};
-}
-inline Finding fault(std::string check, std::string what, std::string mend) {
-  return {std::move(check), Standing::fault, std::move(what), std::move(mend), std::nullopt};
-}
-inline Finding warning(std::string check, std::string what, std::string mend) {
-  return {std::move(check), Standing::warning, std::move(what), std::move(mend), std::nullopt};
-}
-inline Finding unknown(std::string check, std::string what, std::string mend) {
-  return {std::move(check), Standing::unknown, std::move(what), std::move(mend), std::nullopt};
-}
 
 }  // namespace postern::admin::doctor

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "admin/doctor/facts/mta_words.hpp"
+#include "admin/doctor/facts/parameters.hpp"
 #include "admin/doctor/facts/run_program.hpp"
-#include "admin/doctor/postfix/postfix_output.hpp"
 
 namespace postern::admin::doctor {
 namespace {
@@ -17,7 +18,7 @@ std::string without_sign(const std::string& path) {
 }  // namespace
 
 std::optional<UnitFacts> unit_facts(std::string_view shown) {
-  const PostfixParameters values(shown);  // the same form
+  const Parameters values(shown);  // the same form
   if (values.value("LoadState") != "loaded") return std::nullopt;
   UnitFacts unit;
   unit.strict = values.value("ProtectSystem") == "strict";

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace postern::admin::doctor {
@@ -25,5 +26,18 @@ struct Finding {
 };
 
 using Findings = std::vector<Finding>;
+
+inline Finding fine(std::string check, std::string what) {
+  return {std::move(check), Standing::fine, std::move(what), "", std::nullopt};
+}
+inline Finding fault(std::string check, std::string what, std::string mend) {
+  return {std::move(check), Standing::fault, std::move(what), std::move(mend), std::nullopt};
+}
+inline Finding warning(std::string check, std::string what, std::string mend) {
+  return {std::move(check), Standing::warning, std::move(what), std::move(mend), std::nullopt};
+}
+inline Finding unknown(std::string check, std::string what, std::string mend) {
+  return {std::move(check), Standing::unknown, std::move(what), std::move(mend), std::nullopt};
+}
 
 }  // namespace postern::admin::doctor

@@ -1,6 +1,7 @@
 // What the MTA does while posternd does not answer, and how long it waits. Pure.
 #pragma once
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::admin::doctor {
 

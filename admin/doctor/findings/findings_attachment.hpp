@@ -1,6 +1,7 @@
 // Whether posternd is named in the MTA's configuration, at every door where it ought to be. Pure.
 #pragma once
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::admin::doctor {
 

@@ -1,6 +1,7 @@
 // How posternd itself is, by what it says over its control socket. Pure.
 #pragma once
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::admin::doctor {
 

@@ -1,6 +1,7 @@
 // The files and folders that posternd needs: there, its own, and nobody else's. Pure.
 #pragma once
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::admin::doctor {
 

@@ -7,13 +7,14 @@ constexpr const char* kCheck = "milter-handshake";
 constexpr const char* kOwnSocket =
     "Give milter.socket a path or a port that nothing else uses, restart posternd, and tell the MTA the same.";
 
-Finding fault(const std::string& what, const std::string& mend) {
+Finding handshake_fault(const std::string& what, const std::string& mend) {
   return {kCheck, Standing::fault, what, mend};
 }
 
 Finding agreed(const mail::MilterHandshake& handshake, const std::string& socket) {
   if ((handshake.actions & mail::kActionsOfPostern) != mail::kActionsOfPostern) {
-    return fault(socket + ": a filter answers that asks for none of postern's edits, so it is another one", kOwnSocket);
+    return handshake_fault(socket + ": a filter answers that asks for none of postern's edits, so it is another one",
+                           kOwnSocket);
   }
   return {kCheck, Standing::fine,
           socket + ": a filter answers, speaks version " + std::to_string(handshake.version) +
@@ -29,24 +30,26 @@ Finding findings_handshake(const mail::MilterHandshake& handshake, const std::st
     case Outcome::agreed:
       return agreed(handshake, socket);
     case Outcome::nobody:
-      return fault(socket + ": nobody listens there: " + handshake.words,
-                   "Start posternd (systemctl start posternd); where it runs, restart it: it may have been given "
-                   "another milter.socket meanwhile.");
+      return handshake_fault(
+          socket + ": nobody listens there: " + handshake.words,
+          "Start posternd (systemctl start posternd); where it runs, restart it: it may have been given "
+          "another milter.socket meanwhile.");
     case Outcome::not_allowed:
       return {kCheck, Standing::unknown, socket + ": this user may not connect to it: " + handshake.words,
               "Run postern doctor as root."};
     case Outcome::unreachable:
-      return fault(socket + ": cannot be connected to: " + handshake.words,
-                   "See that milter.socket names this host and a port or path that can be reached.");
+      return handshake_fault(socket + ": cannot be connected to: " + handshake.words,
+                             "See that milter.socket names this host and a port or path that can be reached.");
     case Outcome::too_slow:
-      return fault(socket + ": no answer in time, so the MTA will put mail off",
-                   "See what posternd's log says (journalctl -u posternd), and restart it.");
+      return handshake_fault(socket + ": no answer in time, so the MTA will put mail off",
+                             "See what posternd's log says (journalctl -u posternd), and restart it.");
     case Outcome::no_milter:
-      return fault(socket + ": something answers there that is no milter", kOwnSocket);
+      return handshake_fault(socket + ": something answers there that is no milter", kOwnSocket);
     case Outcome::refused:
-      return fault(socket + ": the filter there refuses what an MTA offers",
-                   "See what posternd's log says (journalctl -u posternd); where it says nothing of it, another filter "
-                   "listens there.");
+      return handshake_fault(
+          socket + ": the filter there refuses what an MTA offers",
+          "See what posternd's log says (journalctl -u posternd); where it says nothing of it, another filter "
+          "listens there.");
   }
   return {};
 }

@@ -1,6 +1,7 @@
 // What the MTA tells posternd besides the message. Pure.
 #pragma once
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::admin::doctor {
 

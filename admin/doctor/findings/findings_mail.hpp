@@ -1,6 +1,7 @@
 // Whether what the MTA does with mail agrees with what the council's configuration says of it. Pure.
 #pragma once
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::admin::doctor {
 

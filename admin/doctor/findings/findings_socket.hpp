@@ -1,6 +1,7 @@
 // Whether the MTA finds posternd's socket where it looks for it, may use it, and meets somebody there. Pure.
 #pragma once
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::admin::doctor {
 

@@ -1,6 +1,7 @@
 // Whether mail.submit, where postern hands its own mail over, is a door of the MTA. Pure.
 #pragma once
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::admin::doctor {
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "admin/doctor/facts/mta_words.hpp"
 #include "admin/doctor/facts/run_program.hpp"
 #include "admin/doctor/postfix/postfix_output.hpp"
 #include "admin/doctor/postfix/postfix_services.hpp"
@@ -47,7 +48,7 @@ std::vector<std::string> macro_names(const std::string& list) {
 }
 
 /// `content_filter = scan:dummy`, where `scan` is a program that pipe(8) runs.
-std::optional<std::string> filter_pipe(const PostfixParameters& main, const PostfixOutput& output) {
+std::optional<std::string> filter_pipe(const Parameters& main, const PostfixOutput& output) {
   const auto entries = master_entries(output.services);
   for (const MasterEntry& entry : entries) {
     const std::string filter = of_service(main, entry, output.overrides).value("content_filter");
@@ -59,7 +60,7 @@ std::optional<std::string> filter_pipe(const PostfixParameters& main, const Post
   return std::nullopt;
 }
 
-void take_domains(MtaFacts& facts, const PostfixParameters& main) {
+void take_domains(MtaFacts& facts, const Parameters& main) {
   for (const char* list : kDomainLists) {
     for (const std::string& word : list_words(main.value(list))) {
       if (!is_table(word) && !is_file(word) && !word.starts_with('!')) facts.domains.push_back(mail::lower(word));
@@ -67,7 +68,7 @@ void take_domains(MtaFacts& facts, const PostfixParameters& main) {
   }
 }
 
-void take_relayed(MtaFacts& facts, const PostfixParameters& main) {
+void take_relayed(MtaFacts& facts, const Parameters& main) {
   for (const std::string& word : list_words(main.value("relay_domains"))) {
     if (!is_table(word) && !is_file(word) && !word.starts_with('!')) facts.with_below.push_back(mail::lower(word));
   }
@@ -83,7 +84,7 @@ std::optional<bool> table_has(const std::string& folder, const std::string& tabl
   return ran->status == 0;
 }
 
-void read_files(MtaFacts& facts, const PostfixParameters& main) {
+void read_files(MtaFacts& facts, const Parameters& main) {
   for (const char* list : kDomainLists) {
     for (const std::string& path : list_words(main.value(list))) {
       if (!is_file(path)) continue;
@@ -97,7 +98,7 @@ void read_files(MtaFacts& facts, const PostfixParameters& main) {
   }
 }
 
-void ask_tables(MtaFacts& facts, const PostfixParameters& main, const std::vector<std::string>& domains) {
+void ask_tables(MtaFacts& facts, const Parameters& main, const std::vector<std::string>& domains) {
   for (const char* list : kDomainLists) {
     for (const std::string& word : list_words(main.value(list))) {
       if (!is_table(word)) continue;
@@ -126,7 +127,7 @@ policy::Result<std::string> asked_postconf(const std::string& folder, const std:
 }  // namespace
 
 MtaFacts postfix_facts(const PostfixOutput& output, const std::string& folder) {
-  const PostfixParameters main(output.parameters);
+  const Parameters main(output.parameters);
   MtaFacts facts;
   facts.kind = MtaKind::postfix;
   facts.version = main.value("mail_version");
@@ -148,7 +149,7 @@ MtaFacts postfix_facts(const PostfixOutput& output, const std::string& folder) {
   facts.has_virtual_aliases = !main.value("virtual_alias_maps").empty();
   facts.keeps_original_recipient = main.value("enable_original_recipient") != "no";
   facts.bare_newline = main.value("smtpd_forbid_bare_newline");
-  const PostfixParameters written(output.lists);
+  const Parameters written(output.lists);
   facts.smtp_list = written.value("smtpd_milters");
   facts.local_list = written.value("non_smtpd_milters");
   const std::uint64_t least = std::strtoull(main.value("queue_minfree").c_str(), nullptr, 10);
@@ -169,8 +170,8 @@ policy::Result<MtaFacts> read_postfix(const std::string& folder, const std::vect
   if (!lists) return lists.error();
   const PostfixOutput output{std::move(*parameters), std::move(*services), std::move(*overrides), std::move(*lists)};
   MtaFacts facts = postfix_facts(output, folder);
-  read_files(facts, PostfixParameters(output.parameters));
-  ask_tables(facts, PostfixParameters(output.parameters), council_domains);
+  read_files(facts, Parameters(output.parameters));
+  ask_tables(facts, Parameters(output.parameters), council_domains);
   return facts;
 }
 

@@ -13,7 +13,7 @@ bool has_word(const std::string& list, const std::string& word) {
 }
 
 /// Only for users who have logged in, whoever else connects.
-bool needs_login(const PostfixParameters& parameters) {
+bool needs_login(const Parameters& parameters) {
   if (!parameters.yes("smtpd_sasl_auth_enable")) return false;
   for (const char* list : {"smtpd_client_restrictions", "smtpd_recipient_restrictions", "smtpd_relay_restrictions",
                            "smtpd_helo_restrictions", "smtpd_sender_restrictions"}) {
@@ -25,7 +25,7 @@ bool needs_login(const PostfixParameters& parameters) {
   return false;
 }
 
-bool is_chrooted(const MasterEntry& entry, const PostfixParameters& main) {
+bool is_chrooted(const MasterEntry& entry, const Parameters& main) {
   if (entry.chroot != "-") return entry.chroot == "y";
   const std::string level = main.value("compatibility_level");
   return level.empty() || level.starts_with('0');  // master(5): the default was y before level 1
@@ -41,7 +41,7 @@ bool takes_back(const Service& service, bool filter_taken_away) {
 }
 
 /// `smtp`, `587`, `127.0.0.1:10026`, `[::1]:smtp`.
-void take_address(Service& service, const MasterEntry& entry, const PostfixParameters& own) {
+void take_address(Service& service, const MasterEntry& entry, const Parameters& own) {
   if (entry.type != "inet") return;
   const std::size_t colon = entry.name.rfind(':');
   service.port = port_number(colon == std::string::npos ? entry.name : entry.name.substr(colon + 1));
@@ -55,7 +55,7 @@ void take_address(Service& service, const MasterEntry& entry, const PostfixParam
 
 /// The postscreen that hands its clients on to this smtpd (`smtpd pass … smtpd`): it is the one that listens.
 std::optional<MasterEntry> screen_before(const std::vector<MasterEntry>& entries, const MasterEntry& smtpd,
-                                         const PostfixParameters& main, std::string_view overrides) {
+                                         const Parameters& main, std::string_view overrides) {
   if (smtpd.type != "pass") return std::nullopt;
   for (const MasterEntry& entry : entries) {
     if (entry.program != "postscreen") continue;
@@ -65,7 +65,7 @@ std::optional<MasterEntry> screen_before(const std::vector<MasterEntry>& entries
   return std::nullopt;
 }
 
-Service smtp_service(const MasterEntry& entry, const PostfixParameters& own) {
+Service smtp_service(const MasterEntry& entry, const Parameters& own) {
   Service service;
   service.name = entry.name + " " + entry.type;
   service.chroot = is_chrooted(entry, own);
@@ -79,7 +79,7 @@ Service smtp_service(const MasterEntry& entry, const PostfixParameters& own) {
 }
 
 /// cleanup asks the filters about what comes by pickup.
-Service local_service(const MasterEntry& cleanup, const PostfixParameters& own, const PostfixParameters& pickup) {
+Service local_service(const MasterEntry& cleanup, const Parameters& own, const Parameters& pickup) {
   Service service;
   service.name = "pickup and cleanup";
   service.smtp = false;
@@ -91,13 +91,12 @@ Service local_service(const MasterEntry& cleanup, const PostfixParameters& own, 
 
 }  // namespace
 
-std::vector<Service> postfix_services(const PostfixParameters& main, std::string_view services,
-                                      std::string_view overrides) {
+std::vector<Service> postfix_services(const Parameters& main, std::string_view services, std::string_view overrides) {
   std::vector<Service> found;
   const auto entries = master_entries(services);
   const auto pickup = std::find_if(entries.begin(), entries.end(), [](const auto& e) { return e.program == "pickup"; });
   for (const MasterEntry& entry : entries) {
-    const PostfixParameters parameters = of_service(main, entry, overrides);
+    const Parameters parameters = of_service(main, entry, overrides);
     if (entry.program == "smtpd") {
       found.push_back(smtp_service(entry, parameters));
       if (const auto front = screen_before(entries, entry, main, overrides))

@@ -9,7 +9,6 @@
 namespace postern::admin::doctor {
 
 /// `main` is `postconf -x`, `services` `postconf -M`, `overrides` `postconf -P -x`. In the order of master.cf.
-std::vector<Service> postfix_services(const PostfixParameters& main, std::string_view services,
-                                      std::string_view overrides);
+std::vector<Service> postfix_services(const Parameters& main, std::string_view services, std::string_view overrides);
 
 }  // namespace postern::admin::doctor

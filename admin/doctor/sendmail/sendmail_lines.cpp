@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "admin/doctor/facts/mta_words.hpp"
 #include "admin/doctor/facts/wording.hpp"
-#include "admin/doctor/postfix/postfix_output.hpp"
 #include "mail/header_field.hpp"
 
 namespace postern::admin::doctor {
@@ -36,7 +36,7 @@ void take_timeouts(Milter& filter, const std::string& text) {
   filter.content = std::chrono::minutes{5};
   for (const std::string& each : apart(text, ';')) {
     if (each.size() < 3 || each[1] != ':') continue;
-    const auto time = postfix_time(each.substr(2));
+    const auto time = mta_time(each.substr(2));
     if (!time) continue;
     if (each[0] == 'C') filter.connect = *time;
     if (each[0] == 'R') filter.command = *time;

@@ -7,18 +7,12 @@
 #include <vector>
 
 #include "admin/service/document/rules_document.hpp"
+#include "admin/service/log/acting.hpp"
 #include "conf/config.hpp"
 #include "db/central_log.hpp"
 #include "policy/result.hpp"
 
 namespace postern::admin {
-
-/// Who acts, when, and under which configuration.
-struct Acting {
-  const conf::Config& config;
-  db::Actor actor;
-  std::chrono::sys_seconds now;
-};
 
 /// What applying a document changes: lines for people, such as `RCC-2026-0001: in force (new)`.
 struct Applied {

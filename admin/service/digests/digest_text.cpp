@@ -4,9 +4,9 @@
 
 #include <date/tz.h>
 
-#include "policy/words/plain_words.hpp"
 #include "db/shared/words.hpp"
 #include "mail/envelope_path.hpp"
+#include "policy/words/plain_words.hpp"
 
 namespace postern::admin {
 namespace {
@@ -25,7 +25,7 @@ std::string cut(std::string text, std::size_t most) {
 std::string cause_of(const db::KeptRecipient& one) {
   std::string text = one.restriction ? *one.restriction : "the choice of " + shown(one.choice_of);
   text += ", " + std::string(db::to_text(one.status));
-  return one.note.empty() ? text : text + ", " + cut(one_line(one.note), kLongestShown);
+  return one.note.empty() ? text : text + ", " + cut(policy::one_line(one.note), kLongestShown);
 }
 
 /// Whether nobody else waits for it.
@@ -50,7 +50,7 @@ std::string lines_of(const KeptShare& share, const LogView& view) {
 }  // namespace
 
 std::string shown(const std::string& raw) {
-  const std::string address = one_line(mail::without_brackets(raw));
+  const std::string address = policy::one_line(mail::without_brackets(raw));
   return address.empty() ? "<>" : cut(address, kLongestShown);
 }
 
@@ -58,7 +58,7 @@ std::string moment_in_words(std::chrono::sys_seconds at, const LogView& view) {
   const auto& zone = *view.config().council.time_zone;
   const auto local = zone.to_local(at);
   const auto time = local - date::floor<date::days>(local);
-  return in_words(policy::day_of(at, zone)) + ", " +
+  return policy::in_words(policy::day_of(at, zone)) + ", " +
          policy::time_of_day(std::chrono::floor<std::chrono::minutes>(time));
 }
 
@@ -81,12 +81,12 @@ void append_kept(DigestMail& mail, const std::vector<KeptShare>& shares, const L
 }
 
 std::string how_to_release(const conf::Config& config) {
-  return wrapped(
+  return policy::wrapped(
       "To let a message go to those who wait for it, ask ICT to run the command that stands with it.\n"
       "To see what is known of one: postern quarantine show ID\n"
       "To delete one: postern quarantine delete ID --why TEXT\n"
       "A message that nobody releases is deleted " +
-          in_words(config.retention.quarantine) +
+          policy::in_words(config.retention.quarantine) +
           " after it came, but not within a week of the first mail that lists it, and never while it is "
           "under legal hold.\n",
       kWidth);

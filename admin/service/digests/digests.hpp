@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "admin/service/apply/apply.hpp"
+#include "admin/service/log/acting.hpp"
 #include "db/store.hpp"
 #include "policy/time/schedule.hpp"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "admin/service/digests/kept_digest.hpp"
-#include "policy/words/plain_words.hpp"
 #include "admin/service/reports/report_log.hpp"
+#include "policy/words/plain_words.hpp"
 
 namespace postern::admin {
 namespace {
@@ -17,7 +17,7 @@ bool is_over(const Restriction& restriction) {
 }
 
 std::string named(const std::string& reference, const std::string& customer) {
-  return "  " + reference + "  " + one_line(customer) + ": ";
+  return "  " + reference + "  " + policy::one_line(customer) + ": ";
 }
 
 /// Nothing where there are no lines.
@@ -27,7 +27,7 @@ std::string section(const std::string& title, const std::string& lines) {
 
 std::string review_line(const ReviewRow& row) {
   std::string line = named(row.reference, row.customer);
-  line += row.review_by ? in_words(*row.review_by) : std::string("no day is set");
+  line += row.review_by ? policy::in_words(*row.review_by) : std::string("no day is set");
   if (row.days < 0) line += ", " + counted(static_cast<std::size_t>(-row.days), "day") + " ago";
   if (row.circumstances_changed) line += ", and circumstances have changed";
   return line + "\n";
@@ -61,7 +61,7 @@ std::string representations(const LogView& view) {
     for (const policy::Representation& one : logged.restriction.representations) {
       if (!one.outcome.empty()) continue;
       lines += named(logged.restriction.reference, customer_of(logged.restriction));
-      lines += "made" + (one.on ? " on " + in_words(*one.on) : std::string()) + ", and without an outcome\n";
+      lines += "made" + (one.on ? " on " + policy::in_words(*one.on) : std::string()) + ", and without an outcome\n";
     }
   }
   return lines;
@@ -80,7 +80,7 @@ std::string kept_lines(const OfficersMatters& matters, const LogView& view) {
 
 std::string refused_lines(const OfficersMatters& matters) {
   std::string lines;
-  for (const std::string& one : matters.refused_addresses) lines += "  " + one_line(one) + "\n";
+  for (const std::string& one : matters.refused_addresses) lines += "  " + policy::one_line(one) + "\n";
   return lines;
 }
 
@@ -94,8 +94,8 @@ std::string unmet(const OfficersMatters& matters, const LogView& view) {
     if (last != matters.last_events.end() && last->second > long_ago) continue;
     lines += named(row.reference, row.customer);
     lines += last == matters.last_events.end()
-                 ? "no message is on record since " + in_words(*row.since) + "\n"
-                 : "no message since " + in_words(policy::day_of(last->second, zone)) + "\n";
+                 ? "no message is on record since " + policy::in_words(*row.since) + "\n"
+                 : "no message since " + policy::in_words(policy::day_of(last->second, zone)) + "\n";
   }
   return lines;
 }
@@ -140,7 +140,7 @@ std::optional<DigestMail> officers_digest(const OfficersMatters& matters, const 
               section("Addresses that take no mail: what is sent on to them does not arrive", refused_lines(matters)) +
               section("Restrictions that nobody has met for 90 days: are they still needed?", unmet(matters, view));
   if (mail.to.empty() || mail.text.empty()) return std::nullopt;
-  mail.subject = "Restricted contact: what needs you, " + in_words(view.today());
+  mail.subject = "Restricted contact: what needs you, " + policy::in_words(view.today());
   mail.text += "More: postern report reviews; postern report activity RCC-…; postern quarantine list.\n";
   return mail;
 }

@@ -45,7 +45,7 @@ void say_decided(db::Event& event, const policy::Decision& decision, const HeldM
   event.rule = to_text(decision.rule);
 }
 
-std::string note_of(const policy::Decision& decision) {
+std::string outcome_note(const policy::Decision& decision) {
   if (goes_out(decision.action)) return std::string(db::kReleased);
   if (decision.action == policy::Action::hold) return std::string(db::kHeldAgain);
   return std::string(db::kNotReleased) + std::string(to_text(decision.rule)) + ", " +
@@ -55,7 +55,7 @@ std::string note_of(const policy::Decision& decision) {
 db::KeptRecipient row_after(const db::KeptRecipient& before, const policy::Decision& decision) {
   db::KeptRecipient after = before;
   after.release_at.reset();
-  after.note = note_of(decision);
+  after.note = outcome_note(decision);
   if (decision.restriction) after.restriction = decision.restriction;
   if (decision.choice_of) after.choice_of = decision.choice_of->text();
   after.status = goes_out(decision.action) ? db::KeptStatus::released : db::KeptStatus::kept;
@@ -102,7 +102,7 @@ db::Redecision released_rows(const HeldMessage& held, const std::vector<policy::
     rows.recipients.push_back(row_after(held.due[i], decisions[i]));
     rows.events.push_back(event_of(held, i, now));
     say_decided(rows.events.back(), decisions[i], held);
-    rows.events.back().note = note_of(decisions[i]);
+    rows.events.back().note = outcome_note(decisions[i]);
   }
   // The message was accepted long ago: nothing can be refused, and every treatment that goes out is a copy.
   policy::Plan plan = policy::plan(decisions, {.can_refuse = false});

@@ -45,7 +45,7 @@ policy::Result<> is_whole(const std::string& path, const db::KeptMessage& messag
     const std::string problem = message.id + ": its file cannot be read: " + words_of(error) + " (" + path + ")";
     return error == ENOENT || error == ELOOP ? policy::refused(problem) : policy::unavailable(problem);
   }
-  Sha256 sum;
+  mail::Sha256 sum;
   std::vector<unsigned char> piece(64 * 1024);
   std::uint64_t size = 0;
   for (ssize_t count = file.read_some(piece); count != 0; count = file.read_some(piece)) {
@@ -62,7 +62,7 @@ policy::Result<> is_whole(const std::string& path, const db::KeptMessage& messag
 policy::Result<std::string> sha256_of_file(const std::string& path) {
   OpenFile file(path);
   if (!file.is_open()) return policy::unavailable(path + ": cannot be read: " + words_of(errno));
-  Sha256 sum;
+  mail::Sha256 sum;
   std::vector<unsigned char> piece(64 * 1024);
   for (ssize_t count = file.read_some(piece); count != 0; count = file.read_some(piece)) {
     if (count < 0) return policy::unavailable(path + ": cannot be read: " + words_of(errno));

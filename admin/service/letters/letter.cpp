@@ -32,10 +32,10 @@ class ViewWriter {
 
  private:
   void set(const std::string& name, const std::string& text) {
-    if (std::string line = one_line(text); !line.empty()) view_.values[name] = std::move(line);
+    if (std::string line = policy::one_line(text); !line.empty()) view_.values[name] = std::move(line);
   }
   void set(const std::string& name, const std::optional<policy::Day>& day) {
-    if (day) set(name, in_words(*day));
+    if (day) set(name, policy::in_words(*day));
   }
   void flag(const std::string& name, bool on = true) {
     if (on) view_.values[name] = "yes";
@@ -46,28 +46,28 @@ class ViewWriter {
 
   void letterhead() {
     set("council", log_.config().council.name);
-    set("date", in_words(log_.today()));
+    set("date", policy::in_words(log_.today()));
     set("reference", restriction_.reference);
     const std::string first = restriction_.email.empty() ? std::string() : restriction_.email.front();
-    const bool named = !one_line(restriction_.customer_name).empty();
-    set("customer", named ? restriction_.customer_name : "The holder of " + identifier_in_words(first));
+    const bool named = !policy::one_line(restriction_.customer_name).empty();
+    set("customer", named ? restriction_.customer_name : "The holder of " + policy::identifier_in_words(first));
     set("salutation", named ? restriction_.customer_name : "Sir or Madam");
   }
 
   void grounds() {
-    std::vector<std::string> reasons = paragraphs(restriction_.reasons);
-    for (std::string& one : reasons) one = sentence(std::move(one));
+    std::vector<std::string> reasons = policy::paragraphs(restriction_.reasons);
+    for (std::string& one : reasons) one = policy::sentence(std::move(one));
     set("reasons", std::move(reasons));
     std::vector<std::string> warnings;
     for (const policy::Warning& one : restriction_.warnings) {
-      const std::string who = one_line(one.by);
+      const std::string who = policy::one_line(one.by);
       if (!one.on && who.empty()) continue;
       warnings.push_back((who.empty() ? std::string("The council") : who) + " warned you" +
-                         (one.on ? " on " + in_words(*one.on) : "") + ".");
+                         (one.on ? " on " + policy::in_words(*one.on) : "") + ".");
     }
     set("warnings", std::move(warnings));
-    set("no_warning_because", sentence(one_line(restriction_.no_warning_because)));
-    set("measures_considered", sentence(one_line(restriction_.measures_considered)));
+    set("no_warning_because", policy::sentence(policy::one_line(restriction_.no_warning_because)));
+    set("measures_considered", policy::sentence(policy::one_line(restriction_.measures_considered)));
     if (restriction_.requested_by) {
       set("service", restriction_.requested_by->name);
       set("service_contact", restriction_.requested_by->contact);
@@ -76,7 +76,8 @@ class ViewWriter {
 
   void decision() {
     std::vector<std::string> identifiers;
-    for (const std::string& one : restriction_.email) identifiers.push_back(one_line(identifier_in_words(one)));
+    for (const std::string& one : restriction_.email)
+      identifiers.push_back(policy::one_line(policy::identifier_in_words(one)));
     set("identifiers", std::move(identifiers));
     set("starts", restriction_.starts);
     set("ends", restriction_.ends);
@@ -93,7 +94,7 @@ class ViewWriter {
     set("write_to", std::move(effect.write_to));
     set("other_email", effect.other_email);
     set("limits_note", effect.limits_note);
-    if (!effect.hours.empty()) set("time_zone", zone_in_words(*log_.config().council.time_zone));
+    if (!effect.hours.empty()) set("time_zone", policy::zone_in_words(*log_.config().council.time_zone));
     flag("closed_days", !effect.hours.empty() && !log_.config().council.closed_days.empty());
     set("hours", std::move(effect.hours));
     set("outside_hours", effect.outside_hours);
@@ -108,15 +109,15 @@ class ViewWriter {
   void surroundings() {
     std::vector<std::string> channels;
     for (const auto& [channel, what] : restriction_.other_channels) {
-      std::string name = one_line(channel);
+      std::string name = policy::one_line(channel);
       if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
-      channels.push_back(sentence(name + ": " + one_line(what)));
+      channels.push_back(policy::sentence(name + ": " + policy::one_line(what)));
     }
     set("other_channels", std::move(channels));
     std::vector<std::string> always;
     for (const policy::ProtectedAddress& one : log_.contents().protected_addresses) {
-      const std::string why = one_line(one.why);
-      always.push_back(one_line(one.address) + (why.empty() ? "" : ": " + why));
+      const std::string why = policy::one_line(one.why);
+      always.push_back(policy::one_line(one.address) + (why.empty() ? "" : ": " + why));
     }
     if (always.size() > kMostListed) always.resize(kMostListed);
     set("never_restricted", std::move(always));
@@ -128,7 +129,7 @@ class ViewWriter {
     if (!last) return;
     set("reviewed_on", last->on);
     set("review_outcome", last->outcome);
-    set("review_note", sentence(one_line(last->note)));
+    set("review_note", policy::sentence(policy::one_line(last->note)));
     set("next_review", last->next);
     reviewed_by_ = last->by;
   }
@@ -137,7 +138,7 @@ class ViewWriter {
     if (!restriction_.ended) return;
     flag("is_" + std::string(policy::to_text(restriction_.ended->how)));
     set("ended_on", restriction_.ended->on);
-    set("ended_why", sentence(one_line(restriction_.ended->why)));
+    set("ended_why", policy::sentence(policy::one_line(restriction_.ended->why)));
   }
 
   /// Name and title of the post, where the configuration has it.

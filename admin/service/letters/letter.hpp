@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "admin/service/apply/apply.hpp"
+#include "admin/service/log/acting.hpp"
 #include "admin/service/log/log_view.hpp"
 #include "conf/letter_templates.hpp"
 

@@ -16,7 +16,7 @@ using policy::Terms;
 std::vector<std::string> one_lines(const std::vector<std::string>& texts) {
   std::vector<std::string> lines;
   for (const std::string& text : texts) {
-    std::string line = one_line(text);
+    std::string line = policy::one_line(text);
     if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
   }
   return lines;
@@ -30,7 +30,7 @@ std::string fate(Action action, const std::vector<std::string>& managers) {
     case Action::junk:
       return "go to the junk folder of the person you wrote to, who may not see it";
     case Action::forward:
-      return "be forwarded to " + joined(managers) + ", and not to the person you wrote to";
+      return "be forwarded to " + policy::joined(managers) + ", and not to the person you wrote to";
     case Action::hold:
       return "be held, and delivered when these hours next begin";
     case Action::quarantine:
@@ -63,7 +63,7 @@ void set_contacts(LetterEffect& effect, const Terms& terms) {
 }
 
 void set_limits(LetterEffect& effect, const Terms& terms) {
-  for (const policy::ContactHours& hours : terms.hours) effect.hours.push_back(in_words(hours));
+  for (const policy::ContactHours& hours : terms.hours) effect.hours.push_back(policy::in_words(hours));
   if (!effect.hours.empty()) {
     effect.outside_hours = fmt::format("Email that arrives at any other time will {}.",
                                        fate(terms.outside_hours.value_or(Action::hold), {}));
@@ -78,8 +78,8 @@ void set_limits(LetterEffect& effect, const Terms& terms) {
 std::string councillor_in_words(const std::string& address, const LogView& view) {
   const auto known = view.address(address);
   const auto found = known ? view.councillors_with(*known) : std::vector<const policy::Councillor*>{};
-  if (found.empty() || found.front()->name.empty()) return one_line(address);
-  return fmt::format("Councillor {}, {}", one_line(found.front()->name), one_line(address));
+  if (found.empty() || found.front()->name.empty()) return policy::one_line(address);
+  return fmt::format("Councillor {}, {}", policy::one_line(found.front()->name), policy::one_line(address));
 }
 
 void set_councillors(LetterEffect& effect, const Terms& terms, const LogView& view) {
@@ -102,10 +102,10 @@ void set_councillors(LetterEffect& effect, const Terms& terms, const LogView& vi
       effect.councillors = fmt::format(
           "To contact a councillor, write to {0}. Email that you send to a councillor's own "
           "address will be forwarded to {0}.",
-          joined(one_lines(addresses)));
+          policy::joined(one_lines(addresses)));
       break;
   }
-  effect.councillors_reason = sentence(one_line(terms.councillors_reason));
+  effect.councillors_reason = policy::sentence(policy::one_line(terms.councillors_reason));
 }
 
 std::string councillors_in_short(const CouncillorAccess& access) {
@@ -117,9 +117,9 @@ std::string councillors_in_short(const CouncillorAccess& access) {
     case CouncillorAccess::Kind::none:
       return "councillors: none";
     case CouncillorAccess::Kind::only:
-      return "councillors: only " + joined(one_lines(access.addresses));
+      return "councillors: only " + policy::joined(one_lines(access.addresses));
     case CouncillorAccess::Kind::alternative:
-      return "councillors: through " + joined(one_lines(access.addresses));
+      return "councillors: through " + policy::joined(one_lines(access.addresses));
   }
   return {};
 }
@@ -131,7 +131,7 @@ std::string action_in_short(const Terms& terms) {
     case Action::junk:
       return "marked as junk";
     case Action::forward:
-      return "forwarded to " + joined(one_lines(terms.managers));
+      return "forwarded to " + policy::joined(one_lines(terms.managers));
     case Action::hold:
       return "held";
     case Action::quarantine:
@@ -166,7 +166,7 @@ LetterEffect effect_of(const Terms& terms, const LogView& view) {
   if (terms.volume || !terms.hours.empty()) effect.limits_note = limits_note(terms.councillors);
   if (terms.remind) {
     effect.reminder = fmt::format("If you write to another address, we may send you a reminder, at most once in {}.",
-                                  in_words(terms.remind_every.value_or(view.config().reminders_every)));
+                                  policy::in_words(terms.remind_every.value_or(view.config().reminders_every)));
   }
   set_councillors(effect, terms, view);
   return effect;
@@ -174,11 +174,12 @@ LetterEffect effect_of(const Terms& terms, const LogView& view) {
 
 std::string effect_in_short(const Terms& terms) {
   std::string text = terms.any_contact ? std::string("may write to anybody") : action_in_short(terms);
-  if (!terms.any_contact && !terms.contacts.empty()) text += "; may write to " + joined(one_lines(terms.contacts));
+  if (!terms.any_contact && !terms.contacts.empty())
+    text += "; may write to " + policy::joined(one_lines(terms.contacts));
   std::vector<std::string> hours;
-  for (const policy::ContactHours& one : terms.hours) hours.push_back(in_words(one));
-  if (!hours.empty()) text += "; " + joined(hours);
-  if (terms.volume) text += "; " + in_words(*terms.volume);
+  for (const policy::ContactHours& one : terms.hours) hours.push_back(policy::in_words(one));
+  if (!hours.empty()) text += "; " + policy::joined(hours);
+  if (terms.volume) text += "; " + policy::in_words(*terms.volume);
   return text + "; " + councillors_in_short(terms.councillors);
 }
 

@@ -1,7 +1,7 @@
 #include "admin/service/letters/letter_rendering.hpp"
 
-#include "policy/words/plain_words.hpp"
 #include "mail/filled_template.hpp"
+#include "policy/words/plain_words.hpp"
 
 namespace postern::admin {
 namespace {
@@ -15,7 +15,7 @@ policy::Result<std::string> rendered(const policy::TemplateText& letter_template
   view.values["style"] = conf::letter_style();
   auto text = mail::filled(letter_template, format, view);
   if (!text || format == conf::LetterFormat::html) return text;
-  return wrapped(*text, kWidth);
+  return policy::wrapped(*text, kWidth);
 }
 
 }  // namespace postern::admin

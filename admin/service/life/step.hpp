@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "admin/service/apply/apply.hpp"
+#include "admin/service/log/acting.hpp"
 
 namespace postern::admin {
 

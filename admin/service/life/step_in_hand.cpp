@@ -6,15 +6,12 @@
 #include "admin/service/gate/restriction_gate.hpp"
 #include "admin/service/life/expiry.hpp"
 #include "admin/service/life/history.hpp"
+#include "policy/ascii.hpp"
 
 namespace postern::admin {
 namespace {
 
 constexpr int kAttempts = 3;
-
-bool is_blank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n") == std::string::npos;
-}
 
 const db::LoggedRestriction* find(const db::LogContents& contents, const policy::Reference& reference) {
   const auto found = std::find_if(contents.restrictions.begin(), contents.restrictions.end(),
@@ -61,7 +58,7 @@ void StepInHand::needs_officer(const std::string& id) {
 }
 
 void StepInHand::needs_text(const std::string& text, const char* what) {
-  if (is_blank(text)) refuse(std::string(what) + " is needed");
+  if (policy::is_blank(text)) refuse(std::string(what) + " is needed");
 }
 
 void StepInHand::needs_past_or_today(policy::Day day, const char* what) {

@@ -54,7 +54,7 @@ policy::Result<std::optional<Member>> ArchiveReader::next() {
 }
 
 policy::Result<Member> ArchiveReader::read(const std::function<policy::Result<>(std::string_view)>& sink) {
-  Sha256 sum;
+  mail::Sha256 sum;
   std::uint64_t size = 0;
   std::string piece(kPiece, '\0');
   while (true) {

@@ -16,11 +16,7 @@
 namespace postern::admin {
 namespace {
 
-constexpr std::size_t kPiece = 64 * 1024;
-
-policy::Error failed(const std::string& path, int error) {
-  return policy::unavailable(path + ": " + std::generic_category().message(error));
-}
+constexpr std::size_t kFilePiece = 64 * 1024;
 
 policy::Error is_there(const std::string& path) {
   return policy::refused(path + ": is there already, and nothing is overwritten");
@@ -77,7 +73,7 @@ policy::Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::create(const std::
   if (lstat(path.c_str(), &found) == 0) return is_there(path);
   std::string temporary = path + ".part-XXXXXX";
   const int file = mkostemp(temporary.data(), O_CLOEXEC);  // 0600
-  if (file < 0) return failed(path, errno);
+  if (file < 0) return policy::file_fault(path, errno);
   auto work = std::make_unique<Work>(path, temporary, at);
   work->file = file;
   const int chosen = format == Format::zip ? archive_write_set_format_zip(work->handle)
@@ -100,7 +96,7 @@ policy::Result<> ArchiveWriter::begin(const std::string& name, std::uint64_t siz
 policy::Result<Member> ArchiveWriter::add(const std::string& name, std::string_view bytes) {
   if (auto begun = begin(name, bytes.size()); !begun) return begun.error();
   if (!bytes.empty() && !work_->write(bytes.data(), bytes.size())) return work_->broken();
-  Sha256 sum;
+  mail::Sha256 sum;
   sum.add(bytes.data(), bytes.size());
   work_->members.push_back({name, bytes.size(), sum.finish()});
   return work_->members.back();
@@ -110,21 +106,21 @@ policy::Result<Member> ArchiveWriter::add_file(const std::string& name, const st
   const int number = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   if (number < 0) {
     const bool is_not_there = errno == ENOENT || errno == ELOOP || errno == ENOTDIR;
-    const policy::Error error = failed(path, errno);
+    const policy::Error error = policy::file_fault(path, errno);
     return is_not_there ? policy::refused(error.problems.front()) : error;
   }
   const std::unique_ptr<const int, void (*)(const int*)> closed(&number, [](const int* open) { ::close(*open); });
   struct stat found {};
-  if (fstat(number, &found) != 0) return failed(path, errno);
+  if (fstat(number, &found) != 0) return policy::file_fault(path, errno);
   if (!S_ISREG(found.st_mode)) return policy::refused(path + ": is no file");
   const auto size = static_cast<std::uint64_t>(found.st_size);
   if (auto begun = begin(name, size); !begun) return begun.error();
-  Sha256 sum;
-  std::vector<char> piece(kPiece);
+  mail::Sha256 sum;
+  std::vector<char> piece(kFilePiece);
   for (std::uint64_t left = size; left > 0;) {
     const ssize_t count = ::read(number, piece.data(), std::min<std::uint64_t>(left, piece.size()));
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return failed(path, count < 0 ? errno : EIO);
+    if (count <= 0) return policy::file_fault(path, count < 0 ? errno : EIO);
     sum.add(piece.data(), static_cast<std::size_t>(count));
     if (!work_->write(piece.data(), static_cast<std::size_t>(count))) return work_->broken();
     left -= static_cast<std::uint64_t>(count);
@@ -147,7 +143,7 @@ std::string ArchiveWriter::sums() const {
 
 policy::Result<> ArchiveWriter::close() {
   if (archive_write_close(work_->handle) != ARCHIVE_OK) return work_->broken();
-  if (fsync(work_->file) != 0) return failed(work_->path, errno);
+  if (fsync(work_->file) != 0) return policy::file_fault(work_->path, errno);
   return policy::Done{};
 }
 
@@ -157,10 +153,10 @@ const std::string& ArchiveWriter::temporary_path() const {
 
 policy::Result<> ArchiveWriter::publish() {
   if (renameat2(AT_FDCWD, work_->temporary.c_str(), AT_FDCWD, work_->path.c_str(), RENAME_NOREPLACE) != 0) {
-    return errno == EEXIST ? is_there(work_->path) : failed(work_->path, errno);
+    return errno == EEXIST ? is_there(work_->path) : policy::file_fault(work_->path, errno);
   }
   work_->temporary.clear();
-  if (const int error = sync_folder_of(work_->path); error != 0) return failed(work_->path, error);
+  if (const int error = sync_folder_of(work_->path); error != 0) return policy::file_fault(work_->path, error);
   return policy::Done{};
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "admin/service/apply/apply.hpp"
+#include "admin/service/log/acting.hpp"
 #include "db/store.hpp"
 #include "mail/kept_message.hpp"
 

@@ -11,7 +11,7 @@ namespace postern::admin {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr std::size_t kEntriesAtATime = 200;
+constexpr std::size_t kRecordsAtATime = 200;
 
 bool is_over(const policy::Restriction& restriction) {
   return restriction.status == policy::Status::ended || restriction.status == policy::Status::declined;
@@ -161,7 +161,7 @@ class Search {
   policy::Result<> audit() {
     written_.insert(found_.addresses.begin(), found_.addresses.end());
     for (std::uint64_t after = 0;;) {
-      auto entries = store_.audit(after, kEntriesAtATime);
+      auto entries = store_.audit(after, kRecordsAtATime);
       if (!entries) return entries.error();
       if (entries->empty()) return policy::Done{};
       after = entries->back().sequence;

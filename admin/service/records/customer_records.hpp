@@ -8,7 +8,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "admin/service/apply/apply.hpp"
+#include "admin/service/log/acting.hpp"
 #include "db/store.hpp"
 #include "mail/kept_message.hpp"
 

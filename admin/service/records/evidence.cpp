@@ -14,7 +14,7 @@ namespace postern::admin {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr std::size_t kEntriesAtATime = 200;
+constexpr std::size_t kTrailAtATime = 200;
 
 constexpr const char* kReadMe = R"(What this is
 
@@ -98,7 +98,7 @@ class Export {
 
   policy::Result<> gather_entries() {
     while (true) {
-      const auto entries = store_.audit(head_.sequence, kEntriesAtATime);
+      const auto entries = store_.audit(head_.sequence, kTrailAtATime);
       if (!entries) return entries.error();
       if (entries->empty()) return policy::Done{};
       for (const db::AuditEntry& entry : *entries) {

@@ -2,7 +2,7 @@
 // restrictions that have ended or were declined. A message that still waits goes only a week after a digest that was
 // sent has listed it; what is held stays, however old. As central_log.hpp.
 #pragma once
-#include "admin/service/apply/apply.hpp"
+#include "admin/service/log/acting.hpp"
 #include "db/store.hpp"
 #include "mail/kept_message.hpp"
 

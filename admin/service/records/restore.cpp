@@ -23,10 +23,6 @@ constexpr const char* kStore = "store.db";
 constexpr const char* kManifest = "manifest.json";
 constexpr std::size_t kLargestManifest = 256U << 20U;
 
-policy::Error failed(const std::string& path, int error) {
-  return policy::unavailable(path + ": " + std::generic_category().message(error));
-}
-
 /// The id in `quarantine/ID.eml`; empty for any other name: nothing else is ever written.
 std::string id_in(const std::string& name) {
   constexpr std::string_view kFolder = "quarantine/";
@@ -86,18 +82,18 @@ class Unpacking {
  private:
   policy::Result<Member> unpack_store(ArchiveReader& archive) {
     const int file = open(store_.c_str(), O_WRONLY | O_TRUNC | O_NOFOLLOW | O_CLOEXEC);
-    if (file < 0) return failed(store_, errno);
+    if (file < 0) return policy::file_fault(store_, errno);
     const auto read = archive.read([&](std::string_view bytes) -> policy::Result<> {
       while (!bytes.empty()) {
         const ssize_t count = write(file, bytes.data(), bytes.size());
         if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return failed(store_, count < 0 ? errno : EIO);
+        if (count <= 0) return policy::file_fault(store_, count < 0 ? errno : EIO);
         bytes.remove_prefix(static_cast<std::size_t>(count));
       }
       return policy::Done{};
     });
     const int error = close(file) == 0 ? 0 : errno;
-    if (read && error != 0) return failed(store_, error);
+    if (read && error != 0) return policy::file_fault(store_, error);
     return read;
   }
 

@@ -31,7 +31,7 @@ constexpr std::array<Treatment, kTreatments> kLegend{{{"delivered", "#009e73"},
 
 std::string escaped(std::string_view text) {
   std::string safe;
-  for (const char c : one_line(text)) {
+  for (const char c : policy::one_line(text)) {
     switch (c) {
       case '&':
         safe += "&amp;";
@@ -169,7 +169,7 @@ class Panel {
   }
 
   static std::string tooltip(const ActivityRow& row, std::size_t treatment) {
-    return fmt::format("week of {}: {} {}, {}{}", in_words(row.week), row.by_treatment[treatment],
+    return fmt::format("week of {}: {} {}, {}{}", policy::in_words(row.week), row.by_treatment[treatment],
                        kLegend[treatment].name, row.authenticated ? "authenticated" : "unauthenticated",
                        row.observed ? ", observed only" : "");
   }
@@ -182,7 +182,7 @@ class Panel {
     return line_at(x, base(), x, base() - kBars - 12,
                    "stroke=\"#0b0c0c\" stroke-width=\"1.5\" stroke-dasharray=\"5 3\"") +
            text_at(right ? x - 5 : x + 5, base() - kBars - 5, right ? "end" : "start",
-                   "in force from " + in_words(day));
+                   "in force from " + policy::in_words(day));
   }
 
   std::vector<ActivityRow> rows_;

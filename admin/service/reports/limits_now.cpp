@@ -4,9 +4,9 @@
 
 #include <date/tz.h>
 
-#include "policy/words/plain_words.hpp"
 #include "policy/decision/opening_times.hpp"
 #include "policy/time/day.hpp"
+#include "policy/words/plain_words.hpp"
 
 namespace postern::admin {
 namespace {
@@ -32,15 +32,15 @@ HoursNow hours_now(std::span<const policy::ContactHours> hours, const policy::Co
 }
 
 std::string in_words(const VolumeLeft& volume, const date::time_zone& zone) {
-  return std::to_string(volume.left) + " of " + in_words(volume.volume) + (volume.left == 1 ? " is" : " are") +
-         " left; it renews on " + in_words(policy::day_of(volume.renews, zone));
+  return std::to_string(volume.left) + " of " + policy::in_words(volume.volume) + (volume.left == 1 ? " is" : " are") +
+         " left; it renews on " + policy::in_words(policy::day_of(volume.renews, zone));
 }
 
 std::string in_words(const HoursNow& hours, const date::time_zone& zone) {
   if (hours.open) return "its hours of contact are open";
   if (!hours.opens) return "its hours of contact are closed, and do not open within two years";
-  return "its hours of contact are closed; they open on " + in_words(policy::day_of(*hours.opens, zone)) + " at " +
-         time_in_words(time_of_day(*hours.opens, zone)) + ", " + zone_in_words(zone);
+  return "its hours of contact are closed; they open on " + policy::in_words(policy::day_of(*hours.opens, zone)) +
+         " at " + policy::time_in_words(time_of_day(*hours.opens, zone)) + ", " + policy::zone_in_words(zone);
 }
 
 }  // namespace postern::admin

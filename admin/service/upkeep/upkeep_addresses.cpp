@@ -5,8 +5,8 @@
 namespace postern::admin {
 namespace {
 
-constexpr std::chrono::hours kEvery{24};
-constexpr std::chrono::hours kTryAgain{1};
+constexpr std::chrono::hours kAskEvery{24};
+constexpr std::chrono::hours kAskAgain{1};
 constexpr std::chrono::minutes kSettling{10};
 
 }  // namespace
@@ -14,8 +14,8 @@ constexpr std::chrono::minutes kSettling{10};
 bool UpkeepAddresses::is_time(std::chrono::sys_seconds now) {
   if (!first_look_) first_look_ = now;
   if (under_way_) return false;
-  if (failed_) return is_due_again(failed_, kTryAgain, now);
-  if (asked_) return is_due_again(asked_, kEvery, now);
+  if (failed_) return is_due_again(failed_, kAskAgain, now);
+  if (asked_) return is_due_again(asked_, kAskEvery, now);
   return is_due_again(first_look_, kSettling, now);
 }
 
@@ -67,8 +67,8 @@ std::vector<UpkeepRun> UpkeepAddresses::runs() const {
     if (refused_.size() > 1) problem += "; and " + std::to_string(refused_.size() - 1) + " more, see address-refused";
   }
   auto next = next_after(first_look_, kSettling);
-  if (asked_) next = next_after(asked_, kEvery);
-  if (failed_) next = next_after(failed_, kTryAgain);
+  if (asked_) next = next_after(asked_, kAskEvery);
+  if (failed_) next = next_after(failed_, kAskAgain);
   return {{"addresses", asked_, next, problem}};
 }
 

@@ -5,7 +5,7 @@
 namespace postern::admin {
 namespace {
 
-constexpr std::chrono::minutes kTryAgain{1};
+constexpr std::chrono::minutes kDigestAgain{1};
 
 /// Whether there is something to send or to note, as far as is remembered.
 bool has_work(const policy::Schedule& schedule, std::optional<std::chrono::sys_seconds> last,
@@ -36,7 +36,7 @@ void UpkeepDigests::look(Digest digest, Timed& timed, const conf::Config& config
   const auto& zone = *config.council.time_zone;
   const policy::Schedule schedule = schedule_of(digest, config.digests);
   timed.next = policy::next_instant(schedule, now, zone);
-  const bool waits = !timed.problem.empty() && !is_due_again(timed.failed, kTryAgain, now);
+  const bool waits = !timed.problem.empty() && !is_due_again(timed.failed, kDigestAgain, now);
   if (waits || (timed.known && !has_work(schedule, timed.last, now, zone))) return;
   const auto done = work(digest, timed, config, now);
   const std::string problem = done ? std::string() : done.error().problems.front();

@@ -7,13 +7,13 @@
 namespace postern::admin {
 namespace {
 
-constexpr std::chrono::minutes kEvery{1};
+constexpr std::chrono::minutes kLookEvery{1};
 
 }  // namespace
 
 bool UpkeepExpiry::is_time(std::chrono::sys_seconds now, const std::shared_ptr<const conf::Config>& config) {
   const bool reloaded = under_ != config;
-  if (!reloaded && !is_due_again(looked_, kEvery, now)) return false;
+  if (!reloaded && !is_due_again(looked_, kLookEvery, now)) return false;
   looked_ = now;
   const auto revision = log_.revision();
   if (!revision) return false;  // the watch reports it
@@ -24,7 +24,7 @@ bool UpkeepExpiry::is_time(std::chrono::sys_seconds now, const std::shared_ptr<c
 }
 
 std::vector<UpkeepRun> UpkeepExpiry::runs() const {
-  return {{"expiry", looked_, next_after(looked_, kEvery), problem_}};
+  return {{"expiry", looked_, next_after(looked_, kLookEvery), problem_}};
 }
 
 void UpkeepExpiry::look(std::chrono::sys_seconds now) {

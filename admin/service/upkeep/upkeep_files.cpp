@@ -8,14 +8,14 @@ namespace postern::admin {
 namespace {
 
 /// Also how old a file must be: a younger one may belong to a message under way.
-constexpr std::chrono::hours kEvery{1};
+constexpr std::chrono::hours kSweepEvery{1};
 
 }  // namespace
 
 void UpkeepFiles::look(std::chrono::sys_seconds now) {
-  if (!is_due_again(swept_, kEvery, now)) return;
+  if (!is_due_again(swept_, kSweepEvery, now)) return;
   swept_ = now;
-  const auto unneeded = kept_.unreferenced(files_.older_than(now - kEvery));
+  const auto unneeded = kept_.unreferenced(files_.older_than(now - kSweepEvery));
   problem_ = unneeded ? std::string() : unneeded.error().problems.front();
   if (!unneeded) return spdlog::error("event=files-not-swept problem=\"{}\"", problem_);
   const auto removed = std::count_if(unneeded->begin(), unneeded->end(), [&](const auto& id) { return remove(id); });
@@ -36,7 +36,7 @@ bool UpkeepFiles::remove(const std::string& id) {
 }
 
 std::vector<UpkeepRun> UpkeepFiles::runs() const {
-  return {{"files", swept_, next_after(swept_, kEvery), problem_}};
+  return {{"files", swept_, next_after(swept_, kSweepEvery), problem_}};
 }
 
 }  // namespace postern::admin

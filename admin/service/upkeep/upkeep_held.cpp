@@ -5,7 +5,7 @@
 namespace postern::admin {
 namespace {
 
-constexpr std::chrono::minutes kTryAgain{1};
+constexpr std::chrono::minutes kHeldAgain{1};
 
 }  // namespace
 
@@ -13,7 +13,7 @@ void UpkeepHeld::look(std::chrono::sys_seconds now) {
   const RulesNow rules = rules_ ? rules_() : RulesNow{};
   if (!rules.config || !rules.snapshot) return;
   looked_ = now;
-  std::erase_if(passed_over_, [&](const auto& one) { return now < one.second || now - one.second >= kTryAgain; });
+  std::erase_if(passed_over_, [&](const auto& one) { return now < one.second || now - one.second >= kHeldAgain; });
   std::set<std::string> passed_over;
   for (const auto& [message, since] : passed_over_) passed_over.insert(message);
   const auto look = decide_held_mail(store_, files_, rules, now, passed_over);

@@ -7,16 +7,13 @@
 #include "admin/service/upkeep/backoff.hpp"
 #include "mail/pass_token.hpp"
 #include "mail/trace_field.hpp"
+#include "policy/ascii.hpp"
 
 namespace postern::admin {
 namespace {
 
 std::chrono::sys_seconds wall_clock() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::string first_words(const std::vector<std::pair<std::string, std::string>>& failures) {
@@ -84,7 +81,7 @@ void UpkeepOutbox::submit(const db::OutboxRow& row) {
   submission.header += row.header;
   if (row.kept_id.empty()) {
     // What postern writes itself is 7-bit below its header; there, only addresses are not.
-    submission.utf8 = submission.eight_bit = !is_ascii(row.header);
+    submission.utf8 = submission.eight_bit = !policy::is_ascii(row.header);
   } else {
     const auto kept = store_.kept_message(row.kept_id);
     if (!kept) return finish(row, {{}, {}, {{"", kept.error().problems.front()}}});

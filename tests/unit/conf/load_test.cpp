@@ -10,6 +10,7 @@
 #include "conf/guarded.hpp"
 #include "conf/yaml.hpp"
 #include "policy/time/quantity.hpp"
+#include "support/source_dir.hpp"
 
 using namespace postern;
 
@@ -86,13 +87,13 @@ TEST_CASE("without the council's domains nothing is loaded", "[conf][load]") {
 }
 
 TEST_CASE("the shipped sample is right and names every key that the loader knows", "[conf][load]") {
-  const auto config = conf::load(std::string(POSTERN_SOURCE_DIR) + "/conf/postern.yaml");
+  const auto config = conf::load(postern::test::source_dir() + "/conf/postern.yaml");
   if (!config) FAIL(config.error().problems.front());
   CHECK(config->officers.size() == 1);
   CHECK(config->council.bounces == "restricted-contact@york.gov.uk");
   const auto wrong = problems("nonsense: 1\n" + kLeast);
   REQUIRE(wrong.size() == 1);
-  std::ifstream file(std::string(POSTERN_SOURCE_DIR) + "/conf/postern.yaml");
+  std::ifstream file(postern::test::source_dir() + "/conf/postern.yaml");
   const std::string sample{std::istreambuf_iterator<char>(file), {}};
   std::istringstream allowed(wrong.front().substr(wrong.front().find("allowed: ") + 9));
   for (std::string key; std::getline(allowed, key, ',');) {
@@ -251,7 +252,7 @@ TEST_CASE("sockets and ports are looked at", "[conf][load]") {
 }
 
 TEST_CASE("the shipped sample names every key of every section", "[conf][load]") {
-  std::ifstream file(std::string(POSTERN_SOURCE_DIR) + "/conf/postern.yaml");
+  std::ifstream file(postern::test::source_dir() + "/conf/postern.yaml");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   conf::YamlProblems none("postern.yaml");
   const conf::YamlNode sample = conf::parse_yaml(text, none);

@@ -8,7 +8,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace postern::milter;
+using namespace postern::daemon;
 using namespace std::chrono_literals;
 
 namespace {

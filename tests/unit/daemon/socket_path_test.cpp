@@ -11,7 +11,7 @@
 
 #include "contract/temporary_folder.hpp"
 
-using namespace postern::milter;
+using namespace postern::daemon;
 using postern::contract::TemporaryFolder;
 namespace fs = std::filesystem;
 

@@ -12,7 +12,7 @@ using postern::mail::addresses_in;
 
 namespace {
 
-std::string repeated(const std::string& piece, std::size_t times) {
+std::string many(const std::string& piece, std::size_t times) {
   std::string text;
   for (std::size_t i = 0; i < times; ++i) text += piece;
   return text;
@@ -27,7 +27,7 @@ bool finds(const std::string& value, const std::string& address) {
 
 TEST_CASE("a hundred thousand nested groups are no honest message", "[mail][address-header][R8]") {
   postern::mail::initialise();
-  CHECK(addresses_in(repeated("a:", 100'000) + "alex@example.org", 1000).excessive);
+  CHECK(addresses_in(many("a:", 100'000) + "alex@example.org", 1000).excessive);
 }
 
 TEST_CASE("what breaks a quote, a comment or a bracket hides no bomb from the parser", "[mail][address-header][R8]") {
@@ -38,7 +38,7 @@ TEST_CASE("what breaks a quote, a comment or a bracket hides no bomb from the pa
     INFO(opening);
     for (const char* piece : {"a:", ":", "a\\:", "(:", "<a:", "a;:"}) {
       // Decided or refused, and still there.
-      const auto read = addresses_in(opening + repeated(piece, 60'000), 1000);
+      const auto read = addresses_in(opening + many(piece, 60'000), 1000);
       CHECK((read.excessive || read.addresses.size() <= 1));
     }
   }
@@ -46,6 +46,6 @@ TEST_CASE("what breaks a quote, a comment or a bracket hides no bomb from the pa
 
 TEST_CASE("an address behind more colons than a parser is given still counts", "[mail][address-header][H11]") {
   postern::mail::initialise();
-  CHECK(finds(repeated("Team: ;", 150) + "Late: alex@example.org;", "alex@example.org"));
-  CHECK_FALSE(addresses_in(repeated("Team: ;", 150), 1000).excessive);
+  CHECK(finds(many("Team: ;", 150) + "Late: alex@example.org;", "alex@example.org"));
+  CHECK_FALSE(addresses_in(many("Team: ;", 150), 1000).excessive);
 }

@@ -8,6 +8,7 @@
 #include "mail/filled_template.hpp"
 #include "mail/notice.hpp"
 #include "policy/words/notice_words.hpp"
+#include "support/source_dir.hpp"
 
 using namespace postern;
 
@@ -20,7 +21,7 @@ conf::Config shipped() {
 }
 
 std::string readme() {
-  std::ifstream file(POSTERN_SOURCE_DIR "/conf/notices/README.md");
+  std::ifstream file(postern::test::source_dir() + "/conf/notices/README.md");
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

@@ -31,7 +31,7 @@ Terms limited(Action action, std::vector<std::string> managers = {"m.manager@yor
   return made;
 }
 
-Terms with(Terms made, std::optional<Action> outside_hours, std::optional<Action> beyond_volume) {
+Terms with_limits(Terms made, std::optional<Action> outside_hours, std::optional<Action> beyond_volume) {
   made.outside_hours = outside_hours;
   made.beyond_volume = beyond_volume;
   return made;
@@ -109,13 +109,13 @@ TEST_CASE("outside the hours comes before beyond the volume", "[policy][limits]"
 
 TEST_CASE("each action outside the hours and beyond the volume", "[policy][limits]") {
   for (const Action action : {Action::quarantine, Action::reject, Action::junk}) {
-    const Log log = under(with(limited(Action::forward), action, action));
+    const Log log = under(with_limits(limited(Action::forward), action, action));
     const std::string word(to_text(action));
     CHECK(to("tax@york.gov.uk", log, kClosed) == word + " outside-hours RCC-2026-0001");
     CHECK(to("tax@york.gov.uk", log, kOpen, 5) == word + " beyond-volume RCC-2026-0001");
     CHECK(to("tax@york.gov.uk", log, kOpen, 4) == "forward restricted RCC-2026-0001 to m.manager@york.gov.uk");
   }
-  const Log log = under(with(limited(Action::forward), Action::reject, Action::reject));
+  const Log log = under(with_limits(limited(Action::forward), Action::reject, Action::reject));
   const auto refused = decisions(mail(kAlex, {"tax@york.gov.uk"}), log, kClosed);
   CHECK(refused[0].reply == "Your contact is restricted. Please write to m.manager@york.gov.uk.");
   CHECK(final_at_rcpt(refused[0], *log.snapshot()));
@@ -142,7 +142,7 @@ TEST_CASE("councillors, protected addresses and others are outside hours and vol
 
 TEST_CASE("by Reply-To alone a refusal outside the hours or beyond the volume is kept, and goes to no manager",
           "[policy][limits]") {
-  const Log log = under(with(limited(Action::forward), Action::reject, Action::reject));
+  const Log log = under(with_limits(limited(Action::forward), Action::reject, Action::reject));
   const Message form = with(mail("forms@other.test", {"tax@york.gov.uk"}), IdentityKind::reply_to, kAlex);
   CHECK(decided(form, log, kClosed) == "quarantine outside-hours RCC-2026-0001 softened");
   CHECK(decided(form, log, kOpen, used(5)) == "quarantine beyond-volume RCC-2026-0001 softened");
@@ -158,7 +158,7 @@ TEST_CASE("by Reply-To alone a refusal outside the hours or beyond the volume is
 
 TEST_CASE("an overdue review turns a refusal outside the hours or beyond the volume into quarantine",
           "[policy][limits][overdue]") {
-  Log log = under(with(limited(Action::forward), Action::reject, Action::reject));
+  Log log = under(with_limits(limited(Action::forward), Action::reject, Action::reject));
   log.rules.restrictions.back().review_by = day("2026-11-01");
   CHECK(to("tax@york.gov.uk", log, kClosed) == "reject outside-hours RCC-2026-0001");
   log.overdue = Overdue::soften;
@@ -236,7 +236,7 @@ TEST_CASE("a message counts once where it was let through to a person under rule
     CHECK(counts(under(limited(action)), {"tax@york.gov.uk", "housing@york.gov.uk"}, kOpen) == 1);
   }
   CHECK(counts(under(limited(Action::deliver)), {"tax@york.gov.uk"}, kOpen) == 1);
-  const Log junk_beyond = under(with(limited(Action::forward), {}, Action::junk));
+  const Log junk_beyond = under(with_limits(limited(Action::forward), {}, Action::junk));
   CHECK(counts(junk_beyond, {"tax@york.gov.uk"}, kOpen, 5) == 0);
 }
 
@@ -253,7 +253,7 @@ TEST_CASE("a message counts only under the restriction that decided it", "[polic
 
 TEST_CASE("a held, a limited and a refused message are told in a sentence and by their replies",
           "[policy][limits][explain]") {
-  const Log log = under(with(limited(Action::forward), {}, Action::reject));
+  const Log log = under(with_limits(limited(Action::forward), {}, Action::reject));
   const Message message = mail(kAlex, {"tax@york.gov.uk"});
   const auto told = [&](std::chrono::sys_seconds now, unsigned count) {
     return why(decisions(message, log, now, used(count))[0], log.council);

@@ -11,7 +11,7 @@ namespace {
 const std::string kTax = "tax@york.gov.uk";
 
 Message from_both() {
-  return with(mail("alex@example.org", {kTax}), IdentityKind::from, "sam@example.net");
+  return with(samples::mail("alex@example.org", {kTax}), IdentityKind::from, "sam@example.net");
 }
 
 }  // namespace
@@ -99,7 +99,7 @@ TEST_CASE("Reply-To alone softens one restriction, not the other", "[policy][dec
   Log log;
   log.restricts("RCC-2026-0001", {"alex@example.org"}, terms(Action::junk));
   log.restricts("RCC-2026-0002", {"sam@example.net"}, terms(Action::reject, {"m@york.gov.uk"}));
-  const Message reply_to = with(mail("alex@example.org", {kTax}), IdentityKind::reply_to, "sam@example.net");
+  const Message reply_to = with(samples::mail("alex@example.org", {kTax}), IdentityKind::reply_to, "sam@example.net");
   CHECK(decided(reply_to, log) == "forward restricted RCC-2026-0002 to m@york.gov.uk softened");
   CHECK(decided(from_both(), log) == "reject restricted RCC-2026-0002");
 }

@@ -124,7 +124,7 @@ const std::vector<Row> kTable{
 };
 // clang-format on
 
-std::string planned(const std::vector<std::string>& names, bool can_refuse) {
+std::string planned_row(const std::vector<std::string>& names, bool can_refuse) {
   std::vector<Decision> decisions;
   for (const std::string& name : names) decisions.push_back(treatments().at(name));
   return in_words(plan(decisions, Path{can_refuse}), names);
@@ -135,8 +135,8 @@ std::string planned(const std::vector<std::string>& names, bool can_refuse) {
 TEST_CASE("each pair of treatments is carried out as the table says", "[policy][plan][truth-table]") {
   for (const Row& row : kTable) {
     INFO(row.first << " and " << row.second);
-    CHECK(planned({row.first, row.second}, true) == row.refusing);
-    CHECK(planned({row.first, row.second}, false) == (*row.keeping == '\0' ? row.refusing : row.keeping));
+    CHECK(planned_row({row.first, row.second}, true) == row.refusing);
+    CHECK(planned_row({row.first, row.second}, false) == (*row.keeping == '\0' ? row.refusing : row.keeping));
   }
 }
 
@@ -152,17 +152,17 @@ TEST_CASE("the table leaves no pair out", "[policy][plan][truth-table]") {
 }
 
 TEST_CASE("each treatment alone", "[policy][plan][truth-table]") {
-  CHECK(planned({"deliver"}, true) == "accept, in place deliver");
-  CHECK(planned({"junk"}, true) == "accept, in place junk");
-  CHECK(planned({"forward"}, true) == "accept, in place forward, -forward, +m");
-  CHECK(planned({"hold"}, true) == "discard, keep hold");
-  CHECK(planned({"quarantine"}, true) == "discard, keep quarantine");
-  CHECK(planned({"reject"}, true) == "reject saying reject");
-  CHECK(planned({"reject"}, false) == "discard, keep reject=quarantine");
+  CHECK(planned_row({"deliver"}, true) == "accept, in place deliver");
+  CHECK(planned_row({"junk"}, true) == "accept, in place junk");
+  CHECK(planned_row({"forward"}, true) == "accept, in place forward, -forward, +m");
+  CHECK(planned_row({"hold"}, true) == "discard, keep hold");
+  CHECK(planned_row({"quarantine"}, true) == "discard, keep quarantine");
+  CHECK(planned_row({"reject"}, true) == "reject saying reject");
+  CHECK(planned_row({"reject"}, false) == "discard, keep reject=quarantine");
 }
 
 TEST_CASE("all treatments in one message", "[policy][plan][truth-table]") {
-  CHECK(planned({"reject", "quarantine", "hold", "forward", "forward2", "junk", "deliver"}, true) ==
+  CHECK(planned_row({"reject", "quarantine", "hold", "forward", "forward2", "junk", "deliver"}, true) ==
         "accept, in place deliver, copy forward, copy forward2, copy junk, keep reject, keep quarantine, keep hold, "
         "-reject, -quarantine, -hold, -forward, -forward2, -junk");
 }

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "admin/doctor/facts/seen.hpp"
+#include "admin/doctor/findings/finding.hpp"
 
 namespace postern::test {
 

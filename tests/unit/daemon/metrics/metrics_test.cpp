@@ -3,9 +3,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "unit/milter/gateway.hpp"
+#include "support/milter/gateway.hpp"
 
 using namespace postern;
+using namespace postern::daemon;
 using namespace postern::test;
 using namespace std::chrono_literals;
 
@@ -37,8 +38,8 @@ struct Scraped {
   std::chrono::sys_seconds now = std::chrono::sys_days{std::chrono::year{2026} / 11 / 2} + 12h;  // a Monday
   milter::RulesInForce rules{*york.store};
   TotalsInMemory store;
-  milter::Metrics metrics;
-  milter::MetricsEndpoint endpoint{metrics, {rules, store, [] { return std::size_t{7}; }, [this] { return now; }}};
+  daemon::Metrics metrics;
+  daemon::MetricsEndpoint endpoint{metrics, {rules, store, [] { return std::size_t{7}; }, [this] { return now; }}};
 };
 
 }  // namespace
@@ -103,9 +104,9 @@ TEST_CASE("of a store that is away no zero is made up, and the failure counts", 
 }
 
 TEST_CASE("an address that is not this machine's is refused", "[milter][metrics]") {
-  CHECK(milter::check_metrics_listen(""));
-  CHECK(milter::check_metrics_listen("127.0.0.1:9825"));
-  const auto elsewhere = milter::check_metrics_listen("192.0.2.1:9825");
+  CHECK(daemon::check_metrics_listen(""));
+  CHECK(daemon::check_metrics_listen("127.0.0.1:9825"));
+  const auto elsewhere = daemon::check_metrics_listen("192.0.2.1:9825");
   REQUIRE_FALSE(elsewhere);
   CHECK(elsewhere.error().problems.front().starts_with("metrics.listen: 192.0.2.1:9825: cannot be listened on: "));
 }

@@ -9,7 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "mail/envelope_path.hpp"
-#include "unit/milter/gateway.hpp"
+#include "support/milter/gateway.hpp"
 
 using namespace postern;
 using namespace postern::test;

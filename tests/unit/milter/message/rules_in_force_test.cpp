@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "unit/milter/gateway.hpp"
+#include "support/milter/gateway.hpp"
 
 using namespace postern;
 using milter::RulesInForce;

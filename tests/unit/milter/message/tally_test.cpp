@@ -3,9 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "daemon/counting_log.hpp"
 #include "milter/message/message_count.hpp"
-#include "unit/milter/gateway.hpp"
+#include "support/milter/gateway.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -13,14 +12,6 @@ using policy::Action;
 using Counted = std::map<std::string, std::size_t>;
 
 namespace {
-
-Letter letter(std::vector<std::string> recipients, const std::string& from = "alex@example.org") {
-  Letter made;
-  made.mail_from = "<" + from + ">";
-  made.recipients = std::move(recipients);
-  made.header[0].value = " " + from;
-  return made;
-}
 
 /// One message under one restriction of alex@example.org.
 Counted counted(policy::Terms terms, const Letter& message) {
@@ -33,12 +24,12 @@ Counted counted(policy::Terms terms, const Letter& message) {
 }  // namespace
 
 TEST_CASE("a message that matches nothing has passed, and its recipients are unrestricted", "[milter][tally]") {
-  CHECK(counted(forwarded(), letter({"<tax@york.gov.uk>", "<parks@york.gov.uk>"}, "sam@x.test")) ==
+  CHECK(counted(forwarded(), addressed_to({"<tax@york.gov.uk>", "<parks@york.gov.uk>"}, "sam@x.test")) ==
         Counted{{"message passed", 1}, {"recipient deliver unrestricted", 2}, {"decided", 1}});
 }
 
 TEST_CASE("a message that everybody may have has passed", "[milter][tally]") {
-  CHECK(counted(forwarded(), letter({"<housing@york.gov.uk>", "<x@other.test>"})) ==
+  CHECK(counted(forwarded(), addressed_to({"<housing@york.gov.uk>", "<x@other.test>"})) ==
         Counted{{"message passed", 1},
                 {"recipient deliver permitted-contact", 1},
                 {"recipient deliver outside-council", 1},
@@ -46,12 +37,12 @@ TEST_CASE("a message that everybody may have has passed", "[milter][tally]") {
 }
 
 TEST_CASE("a message that is forwarded, marked or taken from somebody has changed", "[milter][tally]") {
-  CHECK(counted(forwarded(), letter({"<tax@york.gov.uk>"})) ==
+  CHECK(counted(forwarded(), addressed_to({"<tax@york.gov.uk>"})) ==
         Counted{{"message changed", 1}, {"recipient forward restricted", 1}, {"decided", 1}});
-  CHECK(counted(terms(Action::junk), letter({"<tax@york.gov.uk>"})) ==
+  CHECK(counted(terms(Action::junk), addressed_to({"<tax@york.gov.uk>"})) ==
         Counted{{"message changed", 1}, {"recipient junk restricted", 1}, {"decided", 1}});
   CHECK(counted(terms(Action::quarantine, {}, {"housing@york.gov.uk"}),
-                letter({"<tax@york.gov.uk>", "<housing@york.gov.uk>"})) ==
+                addressed_to({"<tax@york.gov.uk>", "<housing@york.gov.uk>"})) ==
         Counted{{"message changed", 1},
                 {"recipient quarantine restricted", 1},
                 {"recipient deliver permitted-contact", 1},
@@ -59,14 +50,14 @@ TEST_CASE("a message that is forwarded, marked or taken from somebody has change
 }
 
 TEST_CASE("a message that is kept for everybody is kept", "[milter][tally]") {
-  CHECK(counted(terms(Action::quarantine), letter({"<tax@york.gov.uk>"})) ==
+  CHECK(counted(terms(Action::quarantine), addressed_to({"<tax@york.gov.uk>"})) ==
         Counted{{"message kept", 1}, {"recipient quarantine restricted", 1}, {"decided", 1}});
 }
 
 TEST_CASE("a message that is refused for everybody is refused, at RCPT as at its end", "[milter][tally]") {
-  CHECK(counted(terms(Action::reject), letter({"<tax@york.gov.uk>", "<parks@york.gov.uk>"})) ==
+  CHECK(counted(terms(Action::reject), addressed_to({"<tax@york.gov.uk>", "<parks@york.gov.uk>"})) ==
         Counted{{"message refused", 1}, {"recipient reject restricted", 2}});
-  Letter by_header = letter({"<tax@york.gov.uk>"}, "other@x.test");
+  Letter by_header = addressed_to({"<tax@york.gov.uk>"}, "other@x.test");
   by_header.header[0].value = " alex@example.org";
   CHECK(counted(terms(Action::reject), by_header) ==
         Counted{{"message refused", 1}, {"recipient reject restricted", 1}, {"decided", 1}});
@@ -74,7 +65,7 @@ TEST_CASE("a message that is refused for everybody is refused, at RCPT as at its
 
 TEST_CASE("a message of which somebody was refused counts by what became of the rest", "[milter][tally]") {
   CHECK(counted(terms(Action::reject, {}, {"housing@york.gov.uk"}),
-                letter({"<tax@york.gov.uk>", "<housing@york.gov.uk>"})) ==
+                addressed_to({"<tax@york.gov.uk>", "<housing@york.gov.uk>"})) ==
         Counted{{"message passed", 1},
                 {"recipient reject restricted", 1},
                 {"recipient deliver permitted-contact", 1},
@@ -84,7 +75,7 @@ TEST_CASE("a message of which somebody was refused counts by what became of the 
 TEST_CASE("a message that breaks a limit is refused, and nothing was done for its recipients", "[milter][tally]") {
   Gateway york;
   york.config.limits.header = 1024;
-  Letter large = letter({"<tax@york.gov.uk>"}, "sam@x.test");
+  Letter large = addressed_to({"<tax@york.gov.uk>"}, "sam@x.test");
   large.header.push_back({"X-Long", std::string(2000, 'x')});
   york.pass(large);
   CHECK(york.tally.counted == Counted{{"message refused", 1}, {"decided", 1}});
@@ -92,7 +83,7 @@ TEST_CASE("a message that breaks a limit is refused, and nothing was done for it
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::quarantine));
   for (auto step : {&KeptInMemory::at_begin, &KeptInMemory::at_body, &KeptInMemory::at_finish}) {
     york.files.*step = mail::KeepFault::too_large;
-    york.pass(letter({"<tax@york.gov.uk>"}));
+    york.pass(addressed_to({"<tax@york.gov.uk>"}));
     (york.files.*step).reset();
   }
   CHECK(york.tally.counted == Counted{{"message refused", 3}, {"decided", 3}});
@@ -102,11 +93,11 @@ TEST_CASE("a message that is put off is deferred, and nothing was done for its r
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", forwarded());
   york.log.fails = true;
-  york.pass(letter({"<tax@york.gov.uk>"}));
+  york.pass(addressed_to({"<tax@york.gov.uk>"}));
   CHECK(york.tally.counted == Counted{{"message deferred", 1}, {"decided", 1}});
   york.log.fails = false;
   york.mta.fails_at = 1;
-  york.pass(letter({"<tax@york.gov.uk>"}));
+  york.pass(addressed_to({"<tax@york.gov.uk>"}));
   CHECK(york.tally.counted == Counted{{"message deferred", 2}, {"decided", 2}});
 }
 
@@ -114,7 +105,7 @@ TEST_CASE("a message whose every recipient was put off is deferred", "[milter][t
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::reject));
   york.log.fails = true;
-  york.pass(letter({"<tax@york.gov.uk>"}));
+  york.pass(addressed_to({"<tax@york.gov.uk>"}));
   CHECK(york.tally.counted == Counted{{"message deferred", 1}});
 }
 
@@ -123,15 +114,15 @@ TEST_CASE("under observe a message that something concerns is observed, and one 
   Gateway york;
   york.config.enforcement = conf::Enforcement::observe;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::reject));
-  york.pass(letter({"<tax@york.gov.uk>"}));
+  york.pass(addressed_to({"<tax@york.gov.uk>"}));
   CHECK(york.tally.counted == Counted{{"message observed", 1}, {"recipient reject restricted", 1}, {"decided", 1}});
   york.tally.counted.clear();
-  york.pass(letter({"<tax@york.gov.uk>"}, "sam@x.test"));
+  york.pass(addressed_to({"<tax@york.gov.uk>"}, "sam@x.test"));
   CHECK(york.tally.counted == Counted{{"message passed", 1}, {"recipient deliver unrestricted", 1}, {"decided", 1}});
 }
 
 TEST_CASE("a message that is not looked at is exempt", "[milter][tally]") {
-  Letter own = letter({"<tax@york.gov.uk>"});
+  Letter own = addressed_to({"<tax@york.gov.uk>"});
   own.authenticated = true;
   CHECK(counted(forwarded(), own) == Counted{{"message exempt", 1}});
 }
@@ -139,10 +130,10 @@ TEST_CASE("a message that is not looked at is exempt", "[milter][tally]") {
 TEST_CASE("a copy that postern submitted is its own, and one with a forged pass is not", "[milter][tally]") {
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", forwarded());
-  york.pass(letter({"<housing@york.gov.uk>", "<tax@york.gov.uk>"}));
+  york.pass(addressed_to({"<housing@york.gov.uk>", "<tax@york.gov.uk>"}));
   const auto rows = york.outbox();
   REQUIRE(rows.size() == 1);
-  Letter copy = letter({"<m.manager@york.gov.uk>"}, rows.front().mail_from);
+  Letter copy = addressed_to({"<m.manager@york.gov.uk>"}, rows.front().mail_from);
   copy.header.insert(copy.header.begin(), {"X-Postern-Pass", " " + rows.front().token});
   york.tally.counted.clear();
   york.pass(copy);
@@ -178,21 +169,4 @@ TEST_CASE("a message counts once", "[milter][tally]") {
     count.ended(milter::MessageOutcome::passed);
   }
   CHECK(tally.counted == Counted{{"message deferred", 1}});
-}
-
-TEST_CASE("each call of the store that finds it away counts, and none that is answered", "[milter][tally][fault]") {
-  Gateway york;
-  CountedInMemory tally;
-  milter::CountingLog log(york.log, tally);
-  db::Enforcement rows;  // without an id: refused, which is an answer
-  CHECK_FALSE(log.record(rows));
-  CHECK(log.by_token("x"));
-  CHECK(tally.counted.empty());
-  york.log.fails = true;
-  CHECK_FALSE(log.record(rows));
-  CHECK_FALSE(log.settle(rows, true));
-  CHECK_FALSE(log.by_token("x"));
-  CHECK_FALSE(log.forwarded_before("RCC-2026-0001", "<one@example.org>"));
-  CHECK_FALSE(log.usage({policy::Quota{}}));
-  CHECK(tally.counted == Counted{{"store", 5}});
 }

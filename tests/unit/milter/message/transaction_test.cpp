@@ -6,7 +6,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "unit/milter/gateway.hpp"
+#include "support/milter/gateway.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -25,14 +25,6 @@ void set_up(Gateway& york) {
       .protects("foi@york.gov.uk");
 }
 
-Letter letter(std::vector<std::string> recipients, const std::string& from = "alex@example.org") {
-  Letter made;
-  made.mail_from = "<" + from + ">";
-  made.recipients = std::move(recipients);
-  made.header[0].value = " " + from;
-  return made;
-}
-
 bool passed(const Answered& answered) {
   return answered.last == milter::proceed() || answered.last == milter::accept();
 }
@@ -42,7 +34,7 @@ bool passed(const Answered& answered) {
 TEST_CASE("worked example: a restricted sender's message is forwarded in place", "[milter][transaction]") {
   Gateway york;
   set_up(york);
-  CHECK(york.pass(letter({"<planning@york.gov.uk>"}, "Alex+x@Example.ORG")).last == milter::proceed());
+  CHECK(york.pass(addressed_to({"<planning@york.gov.uk>"}, "Alex+x@Example.ORG")).last == milter::proceed());
   CHECK(york.mta.edits ==
         Lines{"insert X-Postern-Action: forward; restriction=RCC-2026-0001; original-recipient=planning@york.gov.uk",
               "add m.manager@york.gov.uk", "sender restricted-contact@york.gov.uk", "delete <planning@york.gov.uk>"});
@@ -53,7 +45,7 @@ TEST_CASE("worked example: a restricted sender's message is forwarded in place",
 TEST_CASE("worked example: a permitted contact and a protected address get it as it is", "[milter][transaction]") {
   Gateway york;
   set_up(york);
-  CHECK(passed(york.pass(letter({"<housing@york.gov.uk>", "<foi@york.gov.uk>"}))));
+  CHECK(passed(york.pass(addressed_to({"<housing@york.gov.uk>", "<foi@york.gov.uk>"}))));
   CHECK(york.mta.edits.empty());
   CHECK(york.event_lines() ==
         Lines{"housing@york.gov.uk deliver permitted-contact", "foi@york.gov.uk deliver protected"});
@@ -62,8 +54,8 @@ TEST_CASE("worked example: a permitted contact and a protected address get it as
 TEST_CASE("worked example: mixed company gets what is right for each", "[milter][transaction]") {
   Gateway york;
   set_up(york);
-  CHECK(york.pass(letter({"<cllr.other@york.gov.uk>", "<cllr.ward@york.gov.uk>", "<tax@york.gov.uk>",
-                          "<parks@york.gov.uk>"}))
+  CHECK(york.pass(addressed_to({"<cllr.other@york.gov.uk>", "<cllr.ward@york.gov.uk>", "<tax@york.gov.uk>",
+                                "<parks@york.gov.uk>"}))
             .last == milter::proceed());
   CHECK(york.mta.edits ==
         Lines{"delete <cllr.ward@york.gov.uk>", "delete <tax@york.gov.uk>", "delete <parks@york.gov.uk>"});
@@ -88,13 +80,13 @@ TEST_CASE("worked example: a match in the header alone counts, one in a display 
           "[milter][transaction]") {
   Gateway york;
   set_up(york);
-  Letter from = letter({"<tax@york.gov.uk>"}, "x@other.test");
+  Letter from = addressed_to({"<tax@york.gov.uk>"}, "x@other.test");
   from.header[0].value = " Alex <alex@example.org>";
   CHECK(york.pass(from).last == milter::proceed());
   REQUIRE(york.events().size() == 1);
   CHECK(york.events()[0].identity == "from");
   CHECK(york.mta.edits.back() == "delete <tax@york.gov.uk>");
-  Letter name = letter({"<tax@york.gov.uk>"}, "someone@other.test");
+  Letter name = addressed_to({"<tax@york.gov.uk>"}, "someone@other.test");
   name.header[0].value = " \"alex@example.org\" <someone@other.test>";
   CHECK(york.pass_again(name).last == milter::accept());
   CHECK(york.mta.edits.empty());
@@ -106,9 +98,9 @@ TEST_CASE("a message that matches nothing touches neither store nor files", "[mi
   set_up(york);
   york.log.fails = true;
   york.files.at_begin = mail::KeepFault::failed;
-  CHECK(york.pass(letter({"<tax@york.gov.uk>"}, "sam@x.test")).last == milter::accept());
-  CHECK(york.pass(letter({"<tax@york.gov.uk>"}, "")).last == milter::accept());
-  Letter bare = letter({"<tax@york.gov.uk>"}, "sam@x.test");
+  CHECK(york.pass(addressed_to({"<tax@york.gov.uk>"}, "sam@x.test")).last == milter::accept());
+  CHECK(york.pass(addressed_to({"<tax@york.gov.uk>"}, "")).last == milter::accept());
+  Letter bare = addressed_to({"<tax@york.gov.uk>"}, "sam@x.test");
   bare.header.clear();
   CHECK(york.pass(bare).last == milter::accept());
   CHECK(york.journal.empty());
@@ -117,7 +109,7 @@ TEST_CASE("a message that matches nothing touches neither store nor files", "[mi
 TEST_CASE("a refusal that the envelope alone decides is given at RCPT, and recorded before", "[milter][transaction]") {
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::reject, {"m.manager@york.gov.uk"}));
-  const Answered answered = york.pass(letter({"<tax@york.gov.uk>", "<m.manager@york.gov.uk>", "<x@other.test>"}));
+  const Answered answered = york.pass(addressed_to({"<tax@york.gov.uk>", "<m.manager@york.gov.uk>", "<x@other.test>"}));
   REQUIRE(answered.recipients.size() == 3);
   CHECK(answered.recipients[0].kind == Reply::Kind::reject);
   CHECK(answered.recipients[0].code == "550");
@@ -141,13 +133,13 @@ TEST_CASE("what the header may still soften is not refused at RCPT", "[milter][t
     none.councillors.kind = policy::CouncillorAccess::Kind::none;
     return std::make_shared<const policy::Terms>(none);
   }();
-  const Answered answered = york.pass(letter({"<cllr.ward@york.gov.uk>"}));
+  const Answered answered = york.pass(addressed_to({"<cllr.ward@york.gov.uk>"}));
   CHECK(answered.recipients[0] == milter::proceed());
   CHECK(answered.last.kind == Reply::Kind::reject);
   CHECK(answered.last.enhanced == "5.7.1");
   CHECK(york.event_lines() == Lines{"cllr.ward@york.gov.uk reject restricted"});
   // With an identity in the header about which the councillor did choose, the choice wins.
-  Letter both = letter({"<cllr.ward@york.gov.uk>"});
+  Letter both = addressed_to({"<cllr.ward@york.gov.uk>"});
   both.header.push_back({"Sender", " somebody@else.test"});
   CHECK(york.pass_again(both).last == milter::proceed());
   CHECK(york.mta.edits.front().starts_with("insert "));
@@ -156,7 +148,7 @@ TEST_CASE("what the header may still soften is not refused at RCPT", "[milter][t
 TEST_CASE("a refusal found in the header alone comes at the end of the message", "[milter][transaction]") {
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::reject));
-  Letter hidden = letter({"<tax@york.gov.uk>", "<parks@york.gov.uk>"}, "x@other.test");
+  Letter hidden = addressed_to({"<tax@york.gov.uk>", "<parks@york.gov.uk>"}, "x@other.test");
   hidden.header[0].value = " alex@example.org";
   const Answered answered = york.pass(hidden);
   CHECK(answered.recipients == std::vector<Reply>{milter::proceed(), milter::proceed()});
@@ -168,7 +160,7 @@ TEST_CASE("a refusal found in the header alone comes at the end of the message",
 TEST_CASE("refused in mixed company: the others get it, and the copy is kept as refused", "[milter][transaction]") {
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::reject)).protects("foi@york.gov.uk");
-  Letter hidden = letter({"<tax@york.gov.uk>", "<foi@york.gov.uk>"}, "x@other.test");
+  Letter hidden = addressed_to({"<tax@york.gov.uk>", "<foi@york.gov.uk>"}, "x@other.test");
   hidden.header[0].value = " alex@example.org";
   CHECK(york.pass(hidden).last == milter::proceed());
   CHECK(york.mta.edits == Lines{"delete <tax@york.gov.uk>"});
@@ -182,7 +174,7 @@ TEST_CASE("a match by Reply-To alone is never refused", "[milter][transaction]")
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::reject, {"m.manager@york.gov.uk"}))
       .restricts("RCC-2026-0002", "kim@x.test", terms(Action::reject));
-  Letter form = letter({"<tax@york.gov.uk>"}, "form@writetothem.test");
+  Letter form = addressed_to({"<tax@york.gov.uk>"}, "form@writetothem.test");
   form.header.push_back({"Reply-To", " alex@example.org"});
   CHECK(york.pass(form).last == milter::proceed());
   CHECK(york.mta.edits.back() == "delete <tax@york.gov.uk>");
@@ -194,7 +186,7 @@ TEST_CASE("a match by Reply-To alone is never refused", "[milter][transaction]")
 TEST_CASE("all kept is bytes, rows and DISCARD, and no recipient is deleted", "[milter][transaction][D9]") {
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::quarantine));
-  CHECK(york.pass(letter({"<tax@york.gov.uk>", "<parks@york.gov.uk>"})).last == milter::discard());
+  CHECK(york.pass(addressed_to({"<tax@york.gov.uk>", "<parks@york.gov.uk>"})).last == milter::discard());
   CHECK(york.mta.edits.empty());
   REQUIRE(york.kept().size() == 1);
   CHECK(york.kept()[0].recipients.size() == 2);
@@ -206,7 +198,7 @@ TEST_CASE("all kept is bytes, rows and DISCARD, and no recipient is deleted", "[
 TEST_CASE("a path that cannot refuse keeps instead", "[milter][transaction][D8]") {
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::reject));
-  Letter local = letter({"<tax@york.gov.uk>"});
+  Letter local = addressed_to({"<tax@york.gov.uk>"});
   SECTION("mail submitted without SMTP") {
     local.by_smtp = false;
   }
@@ -226,7 +218,7 @@ TEST_CASE("a path that cannot refuse keeps instead", "[milter][transaction][D8]"
 TEST_CASE("authenticated users and exempt clients are not looked at", "[milter][transaction]") {
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::reject));
-  Letter sent = letter({"<tax@york.gov.uk>"});
+  Letter sent = addressed_to({"<tax@york.gov.uk>"});
   SECTION("authenticated") {
     sent.authenticated = true;
     CHECK(york.pass(sent).last == milter::accept());
@@ -246,7 +238,7 @@ TEST_CASE("an envelope that is not among the identities looked at decides nothin
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::reject));
   york.config.match.identities = {policy::IdentityKind::from};
-  Letter sent = letter({"<tax@york.gov.uk>"});
+  Letter sent = addressed_to({"<tax@york.gov.uk>"});
   sent.header[0].value = " sam@x.test";
   CHECK(york.pass(sent).last == milter::accept());
 }
@@ -256,7 +248,7 @@ TEST_CASE("observing records all and changes nothing but forged fields", "[milte
   set_up(york);
   york.restricts("RCC-2026-0002", "kim@x.test", terms(Action::reject));
   york.config.enforcement = conf::Enforcement::observe;
-  Letter sent = letter({"<tax@york.gov.uk>"}, "kim@x.test");
+  Letter sent = addressed_to({"<tax@york.gov.uk>"}, "kim@x.test");
   CHECK(york.pass(sent).last == milter::proceed());
   CHECK(york.event_lines() == Lines{"tax@york.gov.uk reject restricted observed"});
   CHECK(york.mta.edits.empty());
@@ -266,7 +258,7 @@ TEST_CASE("observing records all and changes nothing but forged fields", "[milte
   CHECK(york.files.whole.empty());
   SECTION("what cannot be recorded passes too") {
     york.log.fails = true;
-    CHECK(york.pass_again(letter({"<tax@york.gov.uk>"})).last == milter::proceed());
+    CHECK(york.pass_again(addressed_to({"<tax@york.gov.uk>"})).last == milter::proceed());
   }
   SECTION("a header over the limits passes, and is decided by what could be read") {
     york.config.limits.header = 10;
@@ -277,7 +269,7 @@ TEST_CASE("observing records all and changes nothing but forged fields", "[milte
 TEST_CASE("a header over the limits is refused, restricted or not", "[milter][transaction]") {
   Gateway york;
   set_up(york);
-  Letter sent = letter({"<tax@york.gov.uk>"}, "sam@x.test");
+  Letter sent = addressed_to({"<tax@york.gov.uk>"}, "sam@x.test");
   SECTION("too many bytes") {
     york.config.limits.header = 20;
   }
@@ -295,16 +287,16 @@ TEST_CASE("a header over the limits is refused, restricted or not", "[milter][tr
 TEST_CASE("recipients above the limit are put off, one by one", "[milter][transaction]") {
   Gateway york;
   york.config.limits.recipients = 2;
-  const Answered answered = york.pass(letter({"<a@york.gov.uk>", "<b@york.gov.uk>", "<c@york.gov.uk>"}));
+  const Answered answered = york.pass(addressed_to({"<a@york.gov.uk>", "<b@york.gov.uk>", "<c@york.gov.uk>"}));
   CHECK(answered.recipients == std::vector<Reply>{milter::proceed(), milter::proceed(), milter::too_many_recipients()});
 }
 
 TEST_CASE("a recipient without a domain is the council's", "[milter][transaction]") {
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", terms(Action::quarantine));
-  CHECK(passed(york.pass(letter({"<postmaster>"}))));
+  CHECK(passed(york.pass(addressed_to({"<postmaster>"}))));
   CHECK(york.event_lines() == Lines{"postmaster@york.gov.uk deliver protected"});
-  Letter local = letter({"<tax>", "tax2", "<\xFF\x01>"});
+  Letter local = addressed_to({"<tax>", "tax2", "<\xFF\x01>"});
   local.by_smtp = false;
   CHECK(york.pass_again(local).last == milter::discard());
   REQUIRE(york.kept().size() == 1);
@@ -318,7 +310,7 @@ TEST_CASE("a recipient that nobody can read is refused, since nobody could take 
   for (const char* raw : {"<<tax@york.gov.uk>>", "<tax@york.gov.uk;>", "<T:tax@york.gov.uk;>", "<tax@york.gov.uk(>",
                           "< <tax@york.gov.uk> >", "<@a.test:<tax@york.gov.uk>>", "<,tax>", "<tax<>x@york.gov.uk>"}) {
     CAPTURE(raw);
-    Letter made = letter({raw, "<parks@york.gov.uk>"});
+    Letter made = addressed_to({raw, "<parks@york.gov.uk>"});
     CHECK(york.pass(made).recipients == std::vector{refused, milter::proceed()});
     made.by_smtp = false;
     CHECK(york.pass(made).recipients.front() == milter::proceed());
@@ -331,16 +323,16 @@ TEST_CASE("a recipient that nobody can read is refused, since nobody could take 
   for (const char* raw : {"tax@york.gov.uk", "<\"a b\"@york.gov.uk>", "<@a.test:tax@york.gov.uk>",
                           "<tax (c) @york.gov.uk>", "<postmaster>", "<tax@[192.0.2.1]>", "<\"tax@york.gov.uk\">"}) {
     CAPTURE(raw);
-    CHECK(york.pass(letter({raw})).recipients.front() == milter::proceed());
+    CHECK(york.pass(addressed_to({raw})).recipients.front() == milter::proceed());
   }
   york.config.enforcement = conf::Enforcement::observe;
-  CHECK(york.pass(letter({"<<tax@york.gov.uk>>"})).recipients.front() == milter::proceed());
+  CHECK(york.pass(addressed_to({"<<tax@york.gov.uk>>"})).recipients.front() == milter::proceed());
 }
 
 TEST_CASE("two spellings of one recipient are decided once each and forwarded once", "[milter][transaction][M20]") {
   Gateway york;
   set_up(york);
-  CHECK(york.pass(letter({"<Tax@york.gov.uk>", "<tax+x@YORK.gov.uk>"})).last == milter::proceed());
+  CHECK(york.pass(addressed_to({"<Tax@york.gov.uk>", "<tax+x@YORK.gov.uk>"})).last == milter::proceed());
   CHECK(std::count(york.mta.edits.begin(), york.mta.edits.end(), "add m.manager@york.gov.uk") == 1);
   CHECK(std::count(york.mta.edits.begin(), york.mta.edits.end(), "delete <Tax@york.gov.uk>") == 1);
   CHECK(std::count(york.mta.edits.begin(), york.mta.edits.end(), "delete <tax+x@YORK.gov.uk>") == 1);
@@ -349,7 +341,7 @@ TEST_CASE("two spellings of one recipient are decided once each and forwarded on
 TEST_CASE("recipients are deleted with the bytes of RCPT", "[milter][transaction][D3]") {
   Gateway york;
   york.restricts("RCC-2026-0001", "alex@example.org", forwarded());
-  york.pass(letter({"<\"First Last\"@York.gov.uk>", "<USER@york.gov.uk.>", "<@relay.test:b@york.gov.uk>"}));
+  york.pass(addressed_to({"<\"First Last\"@York.gov.uk>", "<USER@york.gov.uk.>", "<@relay.test:b@york.gov.uk>"}));
   const Lines expected{"delete <\"First Last\"@York.gov.uk>", "delete <USER@york.gov.uk.>",
                        "delete <@relay.test:b@york.gov.uk>", "delete <b@york.gov.uk>"};
   REQUIRE(york.mta.edits.size() > 4);
@@ -360,7 +352,7 @@ TEST_CASE("a delivery report is not held to domains, but to addresses in its hea
   Gateway york;
   york.restricts("RCC-2026-0001", "@example.org", terms(Action::quarantine))
       .restricts("RCC-2026-0002", "alex@x.test", terms(Action::quarantine));
-  Letter report = letter({"<tax@york.gov.uk>"}, "");
+  Letter report = addressed_to({"<tax@york.gov.uk>"}, "");
   report.header[0].value = " mailer-daemon@example.org";
   report.header.push_back({"Content-Type", " multipart/report; report-type=delivery-status"});
   CHECK(york.pass(report).last == milter::accept());
@@ -375,7 +367,7 @@ TEST_CASE("who was authenticated is in the event", "[milter][transaction]") {
   Gateway york;
   set_up(york);
   york.config.authserv_ids = {"mx.york.gov.uk"};
-  Letter sent = letter({"<tax@york.gov.uk>"});
+  Letter sent = addressed_to({"<tax@york.gov.uk>"});
   york.pass(sent);
   sent.header.insert(sent.header.begin(),
                      {"Authentication-Results", " mx.york.gov.uk; spf=pass smtp.mailfrom=example.org"});

@@ -10,7 +10,7 @@ using namespace postern::policy;
 
 namespace {
 
-std::string same(std::string_view text) {
+std::string same_by_rules(std::string_view text) {
   return samples::address(text).text();
 }
 
@@ -21,47 +21,47 @@ std::string plain(std::string_view text) {
 }  // namespace
 
 TEST_CASE("a sub-address is the address, everywhere", "[policy][address-rules][H16]") {
-  CHECK(same("alex+york@example.org") == "alex@example.org");
-  CHECK(same("alex+a+b@example.org") == "alex@example.org");
-  CHECK(same("\"alex+a b\"@example.org") == "alex@example.org");
-  CHECK(same("alex+@example.org") == "alex@example.org");
+  CHECK(same_by_rules("alex+york@example.org") == "alex@example.org");
+  CHECK(same_by_rules("alex+a+b@example.org") == "alex@example.org");
+  CHECK(same_by_rules("\"alex+a b\"@example.org") == "alex@example.org");
+  CHECK(same_by_rules("alex+@example.org") == "alex@example.org");
   CHECK(plain("alex+york@example.org") == "alex@example.org");
 }
 
 TEST_CASE("a local part is never emptied", "[policy][address-rules][H16]") {
-  CHECK(same("+york@example.org") == "+york@example.org");
-  CHECK(same("...@gmail.com") == "\"...\"@gmail.com");
-  CHECK(same("-york@yahoo.com") == "-york@yahoo.com");
+  CHECK(same_by_rules("+york@example.org") == "+york@example.org");
+  CHECK(same_by_rules("...@gmail.com") == "\"...\"@gmail.com");
+  CHECK(same_by_rules("-york@yahoo.com") == "-york@yahoo.com");
 }
 
 TEST_CASE("another delimiter than the provider's means nothing", "[policy][address-rules][H16]") {
-  CHECK(same("alex-york@example.org") == "alex-york@example.org");
-  CHECK(same("alex+york@yahoo.com") == "alex+york@yahoo.com");
-  CHECK(same("alex-york@yahoo.co.uk") == "alex@yahoo.co.uk");
+  CHECK(same_by_rules("alex-york@example.org") == "alex-york@example.org");
+  CHECK(same_by_rules("alex+york@yahoo.com") == "alex+york@yahoo.com");
+  CHECK(same_by_rules("alex-york@yahoo.co.uk") == "alex@yahoo.co.uk");
 }
 
 TEST_CASE("Gmail ignores dots and has two names; others do not", "[policy][address-rules][H16]") {
-  CHECK(same("A.L.Ex+york@googlemail.com") == "alex@gmail.com");
-  CHECK(same("alex@gmail.com") == "alex@gmail.com");
-  CHECK(same("a.lex@example.org") == "a.lex@example.org");
-  CHECK(same("alex@sub.gmail.com") == "alex@sub.gmail.com");
+  CHECK(same_by_rules("A.L.Ex+york@googlemail.com") == "alex@gmail.com");
+  CHECK(same_by_rules("alex@gmail.com") == "alex@gmail.com");
+  CHECK(same_by_rules("a.lex@example.org") == "a.lex@example.org");
+  CHECK(same_by_rules("alex@sub.gmail.com") == "alex@sub.gmail.com");
 }
 
 TEST_CASE("Proton ignores dots, hyphens and underscores", "[policy][address-rules][H16]") {
-  CHECK(same("a.l-e_x@pm.me") == "alex@proton.me");
-  CHECK(same("a.l-e_x@example.org") == "a.l-e_x@example.org");
+  CHECK(same_by_rules("a.l-e_x@pm.me") == "alex@proton.me");
+  CHECK(same_by_rules("a.l-e_x@example.org") == "a.l-e_x@example.org");
 }
 
 TEST_CASE("iCloud has three names", "[policy][address-rules][H16]") {
-  CHECK(same("alex+x@me.com") == "alex@icloud.com");
-  CHECK(same("al.ex@mac.com") == "al.ex@icloud.com");
+  CHECK(same_by_rules("alex+x@me.com") == "alex@icloud.com");
+  CHECK(same_by_rules("al.ex@mac.com") == "al.ex@icloud.com");
 }
 
 TEST_CASE("Fastmail takes the account from a name below its domain", "[policy][address-rules][H16]") {
-  CHECK(same("tag@alex.fastmail.com") == "alex@fastmail.com");
-  CHECK(same("alex+tag@fastmail.com") == "alex@fastmail.com");
-  CHECK(same("tag@alex.example.org") == "tag@alex.example.org");
-  CHECK(same("tag@a.b.fastmail.com") == "tag@a.b.fastmail.com");
+  CHECK(same_by_rules("tag@alex.fastmail.com") == "alex@fastmail.com");
+  CHECK(same_by_rules("alex+tag@fastmail.com") == "alex@fastmail.com");
+  CHECK(same_by_rules("tag@alex.example.org") == "tag@alex.example.org");
+  CHECK(same_by_rules("tag@a.b.fastmail.com") == "tag@a.b.fastmail.com");
 }
 
 TEST_CASE("the council compares by its own delimiter, in every domain of its own", "[policy][address-rules]") {

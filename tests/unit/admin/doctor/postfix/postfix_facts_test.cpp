@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "admin/doctor/facts/mta_words.hpp"
 #include "admin/doctor/postfix/postfix_output.hpp"
 
 using namespace postern::admin::doctor;
@@ -157,11 +158,11 @@ TEST_CASE("a limit of nothing is no limit") {
 }
 
 TEST_CASE("times are read in Postfix' units") {
-  CHECK(postfix_time("30") == seconds{30});
-  CHECK(postfix_time("5m") == seconds{300});
-  CHECK(postfix_time("1h") == seconds{3600});
-  CHECK_FALSE(postfix_time("soon"));
-  CHECK_FALSE(postfix_time("-1s"));
+  CHECK(mta_time("30") == seconds{30});
+  CHECK(mta_time("5m") == seconds{300});
+  CHECK(mta_time("1h") == seconds{3600});
+  CHECK_FALSE(mta_time("soon"));
+  CHECK_FALSE(mta_time("-1s"));
 }
 
 TEST_CASE("words of a list are apart by commas and space, and braces hold one together") {

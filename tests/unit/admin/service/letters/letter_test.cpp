@@ -6,6 +6,7 @@
 
 #include "admin/service/letters/letter_effect.hpp"
 #include "admin/service/letters/letter_rendering.hpp"
+#include "support/source_dir.hpp"
 #include "unit/admin/desk.hpp"
 
 using namespace postern;
@@ -262,7 +263,7 @@ TEST_CASE("no line of text is wider than 76 columns", "[admin][letter]") {
 
 TEST_CASE("every name that a shipped template uses is one that is documented", "[admin][letter]") {
   const auto file = [](const std::string& name) {
-    std::ifstream in(std::string(POSTERN_SOURCE_DIR) + "/conf/letters/" + name);
+    std::ifstream in(postern::test::source_dir() + "/conf/letters/" + name);
     return std::string(std::istreambuf_iterator<char>(in), {});
   };
   const std::string documented = file("README.md");

@@ -1,5 +1,6 @@
-#include "admin/service/reports/activity_chart.hpp"
 #include "admin/service/reports/report_activity.hpp"
+
+#include "admin/service/reports/activity_chart.hpp"
 #include "unit/admin/desk.hpp"
 
 using namespace postern;

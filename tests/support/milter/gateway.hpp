@@ -26,6 +26,9 @@ struct Letter {
   bool by_msp = false;
 };
 
+/// A letter whose envelope sender and author are `from`.
+Letter addressed_to(std::vector<std::string> recipients, const std::string& from = "alex@example.org");
+
 /// How it was answered: each recipient, and the last reply (at the end of the header, of the body or of the message).
 struct Answered {
   std::vector<milter::Reply> recipients;

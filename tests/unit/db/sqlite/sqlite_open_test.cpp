@@ -10,6 +10,7 @@
 
 #include "contract/temporary_folder.hpp"
 #include "db/store.hpp"
+#include "support/source_dir.hpp"
 
 namespace postern::db {
 namespace {
@@ -138,7 +139,7 @@ TEST_CASE("a store of an older version is refused until it is brought up to date
 
 /// The text of a schema file.
 std::string schema_file(const std::string& name) {
-  std::ifstream file(std::string(POSTERN_SOURCE_DIR) + "/db/schema/sqlite/" + name);
+  std::ifstream file(postern::test::source_dir() + "/db/schema/sqlite/" + name);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "milter/message/transaction.hpp"
-#include "unit/milter/gateway.hpp"
+#include "support/milter/gateway.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -14,7 +14,7 @@ namespace {
 
 const std::string kReference = "RCC-2026-0001";
 
-Letter to(std::vector<std::string> recipients) {
+Letter letter_to(std::vector<std::string> recipients) {
   Letter made;
   made.recipients = std::move(recipients);
   return made;
@@ -65,11 +65,11 @@ TEST_CASE("a message within the volume leaves no bytes behind where it needs non
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day());
   SECTION("forwarded in place") {
-    CHECK(york.pass(to({"<tax@york.gov.uk>"})).last == milter::proceed());
+    CHECK(york.pass(letter_to({"<tax@york.gov.uk>"})).last == milter::proceed());
     CHECK(york.mta.edits.size() == 4);
   }
   SECTION("delivered") {
-    CHECK(york.pass(to({"<housing@york.gov.uk>"})).last == milter::proceed());
+    CHECK(york.pass(letter_to({"<housing@york.gov.uk>"})).last == milter::proceed());
     CHECK(york.mta.edits.empty());
   }
   CHECK(york.files.whole.empty());
@@ -80,8 +80,8 @@ TEST_CASE("a message within the volume leaves no bytes behind where it needs non
 TEST_CASE("the second message of a volume of one is kept", "[milter][volume]") {
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day());
-  york.pass(to({"<tax@york.gov.uk>"}));
-  CHECK(york.pass_again(to({"<housing@york.gov.uk>", "<tax@york.gov.uk>"})).last == milter::discard());
+  york.pass(letter_to({"<tax@york.gov.uk>"}));
+  CHECK(york.pass_again(letter_to({"<housing@york.gov.uk>", "<tax@york.gov.uk>"})).last == milter::discard());
   CHECK(york.event_lines() == Lines{"tax@york.gov.uk forward restricted",
                                     "housing@york.gov.uk quarantine beyond-volume",
                                     "tax@york.gov.uk quarantine beyond-volume"});
@@ -94,18 +94,18 @@ TEST_CASE("a message that reaches nobody takes nothing of the volume", "[milter]
   policy::Terms kept = once_a_day();
   kept.action = Action::quarantine;
   york.restricts(kReference, "alex@example.org", kept).protects("foi@york.gov.uk");
-  york.pass(to({"<tax@york.gov.uk>"}));
-  york.pass_again(to({"<foi@york.gov.uk>"}));
-  york.pass_again(to({"<housing@york.gov.uk>"}));
+  york.pass(letter_to({"<tax@york.gov.uk>"}));
+  york.pass_again(letter_to({"<foi@york.gov.uk>"}));
+  york.pass_again(letter_to({"<housing@york.gov.uk>"}));
   CHECK(york.event_lines().back() == "housing@york.gov.uk deliver permitted-contact");
-  york.pass_again(to({"<housing@york.gov.uk>"}));
+  york.pass_again(letter_to({"<housing@york.gov.uk>"}));
   CHECK(york.event_lines().back() == "housing@york.gov.uk quarantine beyond-volume");
 }
 
 TEST_CASE("what would be forwarded in place is kept where the volume was taken meanwhile", "[milter][volume][race]") {
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day());
-  CHECK(pass_too_late(york, to({"<tax@york.gov.uk>"})).last == milter::discard());
+  CHECK(pass_too_late(york, letter_to({"<tax@york.gov.uk>"})).last == milter::discard());
   CHECK(york.mta.edits.empty());
   CHECK(york.event_lines() ==
         Lines{"other@york.gov.uk forward restricted", "tax@york.gov.uk quarantine beyond-volume"});
@@ -123,7 +123,7 @@ TEST_CASE("what would be delivered in place beside a protected recipient is kept
           "[milter][volume][race]") {
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day()).protects("foi@york.gov.uk");
-  CHECK(pass_too_late(york, to({"<foi@york.gov.uk>", "<housing@york.gov.uk>"})).last == milter::proceed());
+  CHECK(pass_too_late(york, letter_to({"<foi@york.gov.uk>", "<housing@york.gov.uk>"})).last == milter::proceed());
   CHECK(york.mta.edits == Lines{"delete <housing@york.gov.uk>"});
   REQUIRE(york.kept().size() == 1);
   CHECK(york.kept()[0].recipients[0].recipient == "<housing@york.gov.uk>");
@@ -133,7 +133,7 @@ TEST_CASE("what would be forwarded by a copy is kept once where the volume was t
           "[milter][volume][race]") {
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day()).protects("foi@york.gov.uk");
-  CHECK(pass_too_late(york, to({"<foi@york.gov.uk>", "<tax@york.gov.uk>"})).last == milter::proceed());
+  CHECK(pass_too_late(york, letter_to({"<foi@york.gov.uk>", "<tax@york.gov.uk>"})).last == milter::proceed());
   CHECK(york.outbox().empty());
   REQUIRE(york.kept().size() == 1);
   CHECK(york.files.whole.size() == 1);
@@ -144,7 +144,7 @@ TEST_CASE("beyond a volume that was taken meanwhile the message is refused at it
           "[milter][volume][race]") {
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day(Action::reject));
-  const auto answered = pass_too_late(york, to({"<tax@york.gov.uk>"}));
+  const auto answered = pass_too_late(york, letter_to({"<tax@york.gov.uk>"}));
   CHECK(answered.recipients[0] == milter::proceed());
   CHECK(answered.last.kind == milter::Reply::Kind::reject);
   CHECK(york.mta.edits.empty());
@@ -157,7 +157,7 @@ TEST_CASE("beyond a volume that was taken meanwhile the message is marked, and n
           "[milter][volume][race]") {
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day(Action::junk));
-  CHECK(pass_too_late(york, to({"<tax@york.gov.uk>"})).last == milter::proceed());
+  CHECK(pass_too_late(york, letter_to({"<tax@york.gov.uk>"})).last == milter::proceed());
   CHECK(york.mta.edits == Lines{"insert X-Postern-Junk: yes", "insert X-Spam-Flag: YES"});
   CHECK(york.kept().empty());
   CHECK(york.files.whole.empty());
@@ -168,7 +168,7 @@ TEST_CASE("where another message took one of two that were left, this one takes 
   policy::Terms twice = once_a_day();
   twice.volume->messages = 2;
   york.restricts(kReference, "alex@example.org", twice);
-  CHECK(pass_too_late(york, to({"<tax@york.gov.uk>"})).last == milter::proceed());
+  CHECK(pass_too_late(york, letter_to({"<tax@york.gov.uk>"})).last == milter::proceed());
   CHECK(york.event_lines().back() == "tax@york.gov.uk forward restricted");
   CHECK(york.files.whole.empty());
 }
@@ -177,10 +177,10 @@ TEST_CASE("an MTA that takes no edit gives the volume back", "[milter][volume][f
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day());
   york.mta.fails_at = 2;
-  CHECK(york.pass(to({"<tax@york.gov.uk>"})).last == milter::try_again());
+  CHECK(york.pass(letter_to({"<tax@york.gov.uk>"})).last == milter::try_again());
   CHECK(york.events().empty());
   york.mta.fails_at = 0;
-  CHECK(york.pass_again(to({"<tax@york.gov.uk>"})).last == milter::proceed());
+  CHECK(york.pass_again(letter_to({"<tax@york.gov.uk>"})).last == milter::proceed());
   CHECK(york.event_lines() == Lines{"tax@york.gov.uk forward restricted"});
 }
 
@@ -188,12 +188,12 @@ TEST_CASE("a store that cannot say what is used up puts the message off", "[milt
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day());
   york.log.fails = true;
-  const auto answered = york.pass(to({"<tax@york.gov.uk>"}));
+  const auto answered = york.pass(letter_to({"<tax@york.gov.uk>"}));
   CHECK(answered.recipients[0] == milter::try_again());
   // A recipient whom the volume does not concern is accepted; the end of the header asks again.
   york.protects("foi@york.gov.uk");
   york.log.fails = false;
-  CHECK(york.pass_again(to({"<foi@york.gov.uk>"})).last == milter::proceed());
+  CHECK(york.pass_again(letter_to({"<foi@york.gov.uk>"})).last == milter::proceed());
 }
 
 TEST_CASE("a folder that keeps nothing keeps no permitted message away", "[milter][volume][fault]") {
@@ -208,7 +208,7 @@ TEST_CASE("a folder that keeps nothing keeps no permitted message away", "[milte
   SECTION("larger than what may be kept") {
     york.files.at_body = mail::KeepFault::too_large;
   }
-  CHECK(york.pass(to({"<tax@york.gov.uk>"})).last == milter::proceed());
+  CHECK(york.pass(letter_to({"<tax@york.gov.uk>"})).last == milter::proceed());
   CHECK(york.mta.edits.front().starts_with("insert X-Postern-Action"));
   CHECK(york.event_lines() == Lines{"tax@york.gov.uk forward restricted"});
   CHECK(york.files.open == 0);
@@ -219,9 +219,9 @@ TEST_CASE("it puts off what turns out to be beyond the volume, and what is to be
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day());
   york.files.at_begin = mail::KeepFault::no_space;
-  CHECK(pass_too_late(york, to({"<tax@york.gov.uk>"})).last == milter::try_again());
+  CHECK(pass_too_late(york, letter_to({"<tax@york.gov.uk>"})).last == milter::try_again());
   CHECK(york.mta.edits.empty());
-  CHECK(york.pass_again(to({"<tax@york.gov.uk>"})).last == milter::no_space());
+  CHECK(york.pass_again(letter_to({"<tax@york.gov.uk>"})).last == milter::no_space());
   CHECK(york.events().size() == 1);
 }
 
@@ -230,13 +230,13 @@ TEST_CASE("a recipient beyond the volume or outside the hours is refused at RCPT
   Gateway york;
   SECTION("by volume") {
     york.restricts(kReference, "alex@example.org", once_a_day(Action::reject)).protects("foi@york.gov.uk");
-    CHECK(york.pass(to({"<housing@york.gov.uk>"})).recipients[0] == milter::proceed());
-    york.pass_again(to({"<housing@york.gov.uk>", "<foi@york.gov.uk>"}));
+    CHECK(york.pass(letter_to({"<housing@york.gov.uk>"})).recipients[0] == milter::proceed());
+    york.pass_again(letter_to({"<housing@york.gov.uk>", "<foi@york.gov.uk>"}));
     CHECK(york.event_lines()[1] == "housing@york.gov.uk reject beyond-volume refused-at-rcpt");
   }
   SECTION("by hours") {
     york.restricts(kReference, "alex@example.org", evenings(Action::reject)).protects("foi@york.gov.uk");
-    york.pass(to({"<housing@york.gov.uk>", "<foi@york.gov.uk>"}));
+    york.pass(letter_to({"<housing@york.gov.uk>", "<foi@york.gov.uk>"}));
     CHECK(york.event_lines()[0] == "housing@york.gov.uk reject outside-hours refused-at-rcpt");
   }
   CHECK(york.event_lines().back() == "foi@york.gov.uk deliver protected");
@@ -246,7 +246,7 @@ TEST_CASE("a recipient beyond the volume or outside the hours is refused at RCPT
 TEST_CASE("outside the hours a message is held with the time at which they open", "[milter][hours]") {
   Gateway york;
   york.restricts(kReference, "alex@example.org", evenings()).protects("foi@york.gov.uk");
-  CHECK(york.pass(to({"<housing@york.gov.uk>", "<foi@york.gov.uk>"})).last == milter::proceed());
+  CHECK(york.pass(letter_to({"<housing@york.gov.uk>", "<foi@york.gov.uk>"})).last == milter::proceed());
   CHECK(york.mta.edits == Lines{"delete <housing@york.gov.uk>"});
   const auto kept = york.kept();
   REQUIRE(kept.size() == 1);
@@ -260,7 +260,7 @@ TEST_CASE("observing counts nothing and keeps nothing", "[milter][volume][observ
   Gateway york;
   york.restricts(kReference, "alex@example.org", once_a_day());
   york.config.enforcement = conf::Enforcement::observe;
-  for (int i = 0; i < 2; ++i) CHECK(york.pass_again(to({"<tax@york.gov.uk>"})).last == milter::proceed());
+  for (int i = 0; i < 2; ++i) CHECK(york.pass_again(letter_to({"<tax@york.gov.uk>"})).last == milter::proceed());
   CHECK(york.event_lines() == Lines(2, "tax@york.gov.uk forward restricted observed"));
   CHECK(york.files.whole.empty());
 }

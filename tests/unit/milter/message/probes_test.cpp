@@ -1,11 +1,10 @@
 // The message by which `postern doctor` finds out what the MTA does: recognised, answered, and nobody's.
-#include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
-
-#include "daemon/probe_desk.hpp"
-#include "mail/pass_token.hpp"
 #include "milter/message/probes.hpp"
-#include "unit/milter/gateway.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "mail/pass_token.hpp"
+#include "support/milter/gateway.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -125,18 +124,4 @@ TEST_CASE("the oldest token makes room, and the first sights are kept", "[milter
   const auto seen = probes.seen(more, kNoon + std::chrono::seconds{1});
   CHECK(seen->times == 100);
   CHECK(seen->first.size() == Probes::kMostSights);
-}
-
-TEST_CASE("the control socket gives a token, and tells what was seen of it", "[milter][probe]") {
-  Probes probes;
-  const auto given = milter::about_probe(probes, "", kNoon);
-  CHECK(given["ok"] == true);
-  CHECK(given["seconds"] == 300);
-  const std::string token = given["token"];
-  CHECK(milter::about_probe(probes, token, kNoon).dump() == R"({"ok":true,"times":0,"seen":[]})");
-  probes.note(token, {kNoon, "Q1", "192.0.2.9", false, false, {"a.invalid"}}, kNoon);
-  CHECK(milter::about_probe(probes, token, kNoon).dump() ==
-        R"({"ok":true,"times":1,"seen":[{"at":"2026-11-02T12:00:00Z","queue_id":"Q1","client":"192.0.2.9",)"
-        R"("by_smtp":false,"refused":false,"believed":["a.invalid"]}]})");
-  CHECK(milter::about_probe(probes, mail::random_id(), kNoon)["ok"] == false);
 }

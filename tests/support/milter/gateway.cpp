@@ -1,4 +1,4 @@
-#include "unit/milter/gateway.hpp"
+#include "support/milter/gateway.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -29,6 +29,14 @@ bool goes_on(const milter::Reply& reply) {
 }
 
 }  // namespace
+
+Letter addressed_to(std::vector<std::string> recipients, const std::string& from) {
+  Letter made;
+  made.mail_from = "<" + from + ">";
+  made.recipients = std::move(recipients);
+  made.header[0].value = " " + from;
+  return made;
+}
 
 Gateway::Gateway()
     : config(configured()),

@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "unit/milter/gateway.hpp"
+#include "support/milter/gateway.hpp"
 
 using namespace postern;
 using namespace postern::test;

@@ -1,4 +1,6 @@
 // What a decided message writes down, the header as it arrives, and the small parts of the gateway.
+#include "milter/message/enforcement_rows.hpp"
+
 #include <algorithm>
 
 #include <catch2/catch.hpp>
@@ -7,10 +9,9 @@
 #include "mail/pass_token.hpp"
 #include "milter/libmilter/libmilter_edits.hpp"
 #include "milter/message/connection.hpp"
-#include "milter/message/enforcement_rows.hpp"
 #include "milter/message/log_line.hpp"
 #include "milter/message/message_header.hpp"
-#include "unit/milter/gateway.hpp"
+#include "support/milter/gateway.hpp"
 
 using namespace postern;
 using namespace postern::test;

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "milter/message/transaction.hpp"
-#include "unit/milter/gateway.hpp"
+#include "support/milter/gateway.hpp"
 
 using namespace postern;
 using namespace postern::test;

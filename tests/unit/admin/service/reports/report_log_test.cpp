@@ -1,6 +1,7 @@
+#include "admin/service/reports/report_log.hpp"
+
 #include "admin/service/letters/letter_effect.hpp"
 #include "admin/service/reports/report_councillor.hpp"
-#include "admin/service/reports/report_log.hpp"
 #include "unit/admin/desk.hpp"
 
 using namespace postern;
