@@ -23,16 +23,30 @@ std::string printable(std::string_view text) {
   return safe;
 }
 
-/// Adds one line of a reply. Whether the reply is whole, or no reply at all: then its code is 0.
+SmtpReply no_reply(std::string words) {
+  SmtpReply none;
+  none.words = std::move(words);
+  return none;
+}
+
+/// The three digits that a line of a reply begins with (RFC 5321 4.2.1); 0 where it is no such line, as `2500 ok`.
+int code_of(const std::string& line) {
+  const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+  if (digits != 3 || line[0] < '2' || line[0] > '5') return 0;
+  if (line.size() > 3 && line[3] != ' ' && line[3] != '-') return 0;
+  return std::stoi(line.substr(0, 3));
+}
+
+/// Adds one line of a reply. Whether the reply is whole, or no reply at all: then its code is 0. Every line of a reply
+/// has the same code.
 bool add_line(SmtpReply& reply, std::string line) {
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
-  const bool digits = line.size() >= 3 && line.find_first_not_of("0123456789") >= 3 && line[0] >= '2' && line[0] <= '5';
-  if (!digits) {
-    reply = {};
-    reply.words = "the server's answer is no SMTP: " + printable(line);
+  const int code = code_of(line);
+  if (code == 0 || (reply.code != 0 && reply.code != code)) {
+    reply = no_reply("the server's answer is no SMTP: " + printable(line));
     return true;
   }
-  reply.code = std::stoi(line.substr(0, 3));
+  reply.code = code;
   reply.lines.push_back(line.size() > 4 ? line.substr(4) : std::string());
   reply.words = printable(line);
   return line.size() == 3 || line[3] != '-';
@@ -50,6 +64,13 @@ std::string upper(std::string text) {
 bool SmtpReply::offers(std::string_view extension) const {
   return std::any_of(lines.begin(), lines.end(),
                      [&](const std::string& line) { return upper(line.substr(0, line.find(' '))) == extension; });
+}
+
+std::string SmtpReply::enhanced_code() const {
+  if (lines.empty()) return {};
+  const std::string word = lines.front().substr(0, lines.front().find(' '));
+  const bool in_form = word.size() >= 5 && word[1] == '.' && word.find_first_not_of("0123456789.") == std::string::npos;
+  return in_form ? word : std::string();
 }
 
 bool fits_a_path(std::string_view address) {
@@ -75,9 +96,7 @@ void SmtpDialogue::begin_step(std::chrono::seconds patience) {
 }
 
 SmtpReply SmtpDialogue::failure(const boost::system::error_code& error) {
-  SmtpReply none;
-  none.words = timed_out_ ? "the server did not answer in time" : error.message();
-  return none;
+  return no_reply(timed_out_ ? "the server did not answer in time" : error.message());
 }
 
 // In the coroutines below, what is awaited with and what is returned has a name: g++ 12 destroys some temporaries of a
@@ -101,7 +120,16 @@ asio::awaitable<SmtpReply> SmtpDialogue::connect(std::string host, std::uint16_t
   co_return answer;
 }
 
+/// A client without a full name says its address (RFC 5321 4.1.1.1): servers refuse `EHLO vm`.
+std::string SmtpDialogue::name_or_literal(const std::string& name) const {
+  boost::system::error_code error;
+  const asio::ip::address own = socket_.local_endpoint(error).address();
+  if (error || name.find('.') != std::string::npos) return name;
+  return (own.is_v6() ? "[IPv6:" : "[") + own.to_string() + "]";
+}
+
 asio::awaitable<SmtpReply> SmtpDialogue::hello(std::string name, std::chrono::seconds patience) {
+  name = name_or_literal(name);
   const std::string extended = "EHLO " + name;
   const std::string plain = "HELO " + name;
   SmtpReply answer = co_await command(extended, patience);
@@ -133,8 +161,13 @@ asio::awaitable<SmtpReply> SmtpDialogue::reply(std::chrono::seconds patience) {
       co_return answer;
     }
     total += length;
-    whole = add_line(answer, received_.substr(0, length)) || total > kLongestReply;
+    whole = add_line(answer, received_.substr(0, length));
     received_.erase(0, length);
+    // A reply that never ends must not count for what its lines say.
+    if (!whole && total > kLongestReply) {
+      answer = no_reply("the server's answer does not end");
+      co_return answer;
+    }
   }
   step_.reset();
   timer_.cancel();

@@ -21,8 +21,10 @@ struct SmtpReply {
   int code = 0;
   std::vector<std::string> lines;  ///< text after the code
   std::string words;               ///< for people: `550 5.1.1 No such user`, or what went wrong
-  bool positive() const { return code >= 200 && code < 400; }
+  bool positive() const { return code >= 200 && code < 300; }  ///< a 3xx only asks for more
   bool for_good() const { return code >= 500; }
+  /// `5.3.4`: the enhanced code that the text begins with (RFC 3463, RFC 2034); empty where there is none.
+  std::string enhanced_code() const;
   /// Of a reply to EHLO: whether it offers this extension, given in capitals.
   bool offers(std::string_view extension) const;
 };
@@ -34,7 +36,8 @@ class SmtpDialogue {
  public:
   explicit SmtpDialogue(boost::asio::any_io_executor executor);
   boost::asio::awaitable<SmtpReply> connect(std::string host, std::uint16_t port, std::chrono::seconds patience);
-  /// EHLO, and HELO where the server knows no EHLO: the reply to the last one.
+  /// EHLO, and HELO where the server knows no EHLO: the reply to the last one. A `name` without a dot is replaced by
+  /// this connection's own address literal.
   boost::asio::awaitable<SmtpReply> hello(std::string name, std::chrono::seconds patience);
   /// Sends `command` and CRLF, and reads the reply.
   boost::asio::awaitable<SmtpReply> command(std::string command, std::chrono::seconds patience);
@@ -44,6 +47,7 @@ class SmtpDialogue {
   void close();
 
  private:
+  std::string name_or_literal(const std::string& name) const;
   void begin_step(std::chrono::seconds patience);
   SmtpReply failure(const boost::system::error_code& error);
   boost::asio::ip::tcp::socket socket_;

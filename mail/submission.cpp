@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "mail/dot_stuffing.hpp"
+#include "mail/sha256.hpp"
 #include "mail/smtp_dialogue.hpp"
 #include "policy/ascii.hpp"
 
@@ -17,6 +18,18 @@ namespace {
 namespace asio = boost::asio;
 using Recipients = std::vector<std::string>;
 constexpr std::size_t kPiece = 64 * 1024;
+
+/// Whether a 5xx to MAIL speaks of the message: its size, or what it needs. Anything else is about this client, its
+/// name or the council's own sender, which somebody will mend.
+bool is_about_the_message(const SmtpReply& reply) {
+  const std::string code = reply.enhanced_code();
+  return reply.code == 552 || code == "5.2.3" || code == "5.3.4" || code.starts_with("5.6.");
+}
+
+/// Whether a 5xx to RCPT speaks of the client: many servers keep such a refusal until they know the recipient.
+bool is_about_the_client(const SmtpReply& reply) {
+  return reply.code == 503 || reply.code == 504 || reply.code == 530 || reply.enhanced_code().starts_with("5.5.");
+}
 
 /// One submission from the greeting to QUIT. Every way out leaves each recipient in exactly one of the three lists.
 class Dialogue {
@@ -73,7 +86,7 @@ class Dialogue {
     const std::string command = mail_command();
     const SmtpReply mail = co_await smtp_.command(command, server_.step_timeout);
     if (!mail.positive()) {
-      give_up(recipients, mail);
+      is_about_the_message(mail) ? give_up(recipients, mail) : defer(recipients, mail.words);
       co_return;
     }
     const Recipients taken = co_await name_recipients(recipients);
@@ -119,6 +132,8 @@ class Dialogue {
       const SmtpReply reply = co_await smtp_.command(command, server_.step_timeout);
       if (reply.positive()) {
         taken.push_back(recipient);
+      } else if (is_about_the_client(reply)) {
+        result_.deferred.emplace_back(recipient, reply.words);
       } else {
         give_up(recipient, reply);
       }
@@ -141,7 +156,8 @@ class Dialogue {
       co_return;
     }
     const SmtpReply done = co_await smtp_.reply(server_.data_timeout);
-    if (done.positive()) {
+    // Only 250 says that the server answers for the message now (RFC 5321 4.2.5).
+    if (done.code == 250) {
       result_.accepted.insert(result_.accepted.end(), taken.begin(), taken.end());
     } else {
       give_up(taken, done);
@@ -154,6 +170,8 @@ class Dialogue {
     DotStuffing stuffing;
     std::string piece = stuffing.piece(submission_.header);
     bool sent = co_await smtp_.send(piece, server_.step_timeout);
+    Sha256 sum;
+    std::uint64_t size = 0;
     std::vector<char> bytes(kPiece);
     while (sent && file.is_open() && !file.eof()) {
       file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -161,8 +179,17 @@ class Dialogue {
         problem = "the message's file cannot be read";
         co_return problem;
       }
-      piece = stuffing.piece(std::string_view(bytes.data(), static_cast<std::size_t>(file.gcount())));
+      const auto count = static_cast<std::size_t>(file.gcount());
+      sum.add(bytes.data(), count);
+      size += count;
+      piece = stuffing.piece(std::string_view(bytes.data(), count));
       sent = co_await smtp_.send(piece, server_.step_timeout);
+    }
+    if (sent && file.is_open() && (size != submission_.size || sum.finish() != submission_.sha256)) {
+      result_.damaged = true;
+      problem = "the message's file is not what was kept (its size or SHA-256 differs); nothing of it was delivered: " +
+                submission_.path;
+      co_return problem;
     }
     piece = stuffing.end();
     if (sent) sent = co_await smtp_.send(piece, server_.step_timeout);

@@ -21,6 +21,8 @@ struct Submission {
   std::vector<std::string> recipients;  ///< without brackets
   std::string header;                   ///< complete fields with CRLF, put above the file's bytes
   std::string path;                     ///< the message; empty: `header` holds all of it
+  std::uint64_t size = 0;               ///< bytes that the file at `path` must have; not looked at without a path
+  std::string sha256;                   ///< that the file must have: 64 hexadecimal digits
   bool utf8 = false;                    ///< needs SMTPUTF8 (RFC 6531)
   bool eight_bit = false;               ///< BODY=8BITMIME where the server offers it (RFC 6152)
 };
@@ -29,6 +31,7 @@ struct SubmissionResult {
   std::vector<std::string> accepted;                          ///< by a 250 after the final dot
   std::vector<std::pair<std::string, std::string>> refused;   ///< 5xx: for good, with the server's words
   std::vector<std::pair<std::string, std::string>> deferred;  ///< everything else: try again
+  bool damaged = false;  ///< the file is not what was kept: all who were left are deferred, and nothing was delivered
 };
 
 struct SubmissionServer {

@@ -96,6 +96,33 @@ class OutboxFaults(unittest.TestCase):
         self.arrives_after_retry()
         self.assertGreaterEqual(len(self.server.to("m.manager@york.gov.uk")), 1)
 
+    def test_only_250_after_the_final_dot_ends_the_wait(self):
+        self.serve()
+        for number, answer in enumerate(("354 go on", "2500 ok", "251 elsewhere"), 1):
+            with self.subTest(answer):
+                self.server.behaviour = Behaviour(dot=answer)
+                self.send()
+                [row] = ports.wait_for(self.tried, "an attempt that did not count")
+                self.assertIn(answer, row["last_error"])
+                self.server.behaviour = Behaviour()
+                self.arrives_after_retry()
+                self.assertEqual(len(self.server.to("m.manager@york.gov.uk")), number)
+
+    def test_a_file_that_changed_while_it_waited_is_not_delivered(self):
+        self.send()
+        ports.wait_for(self.tried, "a failed attempt")
+        [file] = (self.bench.gateway.folder / "quarantine").rglob("*.eml")
+        whole = file.read_bytes()
+        file.write_bytes(whole[:-3] + bytes([whole[-3] ^ 1]) + whole[-2:])
+        self.serve()
+        self.retry()
+        ports.wait_for(lambda: "is not what was kept" in self.waiting()[0]["last_error"], "the file to be found changed")
+        self.assertEqual(self.server.to("m.manager@york.gov.uk"), [])
+        self.assertIn("event=kept-file-changed", self.bench.gateway.log())
+        file.write_bytes(whole)
+        self.arrives_after_retry()
+        self.assertEqual(len(self.server.to("m.manager@york.gov.uk")), 1)
+
     def test_a_restart_finds_what_waits(self):
         self.send()
         self.assertEqual(self.bench.gateway.stop(), 0)

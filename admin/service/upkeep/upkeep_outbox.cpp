@@ -88,6 +88,8 @@ void UpkeepOutbox::submit(const db::OutboxRow& row) {
     submission.utf8 = kept->message.utf8;
     submission.eight_bit = kept->message.eight_bit;
     submission.path = files_.path(row.kept_id);
+    submission.size = kept->message.size;
+    submission.sha256 = kept->message.sha256;
   }
   under_way_.insert(row.id);
   const mail::SubmissionServer server{settings_.submit_host, settings_.submit_port, settings_.helo,
@@ -110,6 +112,9 @@ void UpkeepOutbox::finish(const db::OutboxRow& row, mail::SubmissionResult resul
   spdlog::log(result.deferred.empty() && attempt.refused.empty() ? spdlog::level::info : spdlog::level::warn,
               "copy_id={} event=submitted accepted={} refused={} waiting={} problem=\"{}\"", row.id,
               attempt.accepted.size(), attempt.refused.size(), result.deferred.size(), attempt.error);
+  if (result.damaged) {
+    spdlog::error("copy_id={} event=kept-file-changed kept_id={} problem=\"{}\"", row.id, row.kept_id, attempt.error);
+  }
   say_if_given_up(row, attempt, now);
   done_.emplace(row.id, Submitted{row, std::move(attempt)});
   write_down();

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "contract/temporary_folder.hpp"
+#include "mail/sha256.hpp"
 #include "support/mail/scripted_server.hpp"
 
 using namespace postern;
@@ -28,6 +29,17 @@ Submission to(std::vector<std::string> recipients) {
   made.recipients = std::move(recipients);
   made.header = "Subject: x\r\n\r\n.dot\r\nend";
   return made;
+}
+
+/// The file as the store noted it when it was kept.
+void take_file(Submission& submission, const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  Sha256 sum;
+  sum.add(bytes.data(), bytes.size());
+  submission.path = path;
+  submission.size = bytes.size();
+  submission.sha256 = sum.finish();
 }
 
 SubmissionResult submitted(std::uint16_t port, Submission submission, int seconds = 30) {
@@ -77,7 +89,7 @@ TEST_CASE("a message that everybody takes is submitted whole", "[mail][submissio
   ScriptedServer server(Script{});
   Submission submission = to({kAlex, kSam});
   submission.header = "X-A: b\r\n";
-  submission.path = folder / "message";
+  take_file(submission, folder / "message");
   const auto result = submitted(server, submission);
   CHECK(result.accepted == Lines{kAlex, kSam});
   CHECK(server.commands() == Lines{"EHLO gate.york.gov.uk", "MAIL FROM:<bounces@york.gov.uk>",
@@ -104,12 +116,12 @@ TEST_CASE("with nobody left, no message is sent", "[mail][submission]") {
 }
 
 TEST_CASE("a 5xx refuses for good once the server speaks of the message, and not before", "[mail][submission]") {
-  for (const char* step : {"greeting", "MAIL", "DATA", "."}) {
-    for (const char* code : {"554", "421"}) {
+  for (const std::string step : {"greeting", "EHLO", "MAIL", "DATA", "."}) {
+    for (const std::string code : {"554", "421"}) {
       INFO(step << " " << code);
-      ScriptedServer server(Script{{step, std::string(code) + " no\r\n"}});
+      ScriptedServer server(Script{{step, code + " no\r\n"}, {"HELO", "554 no\r\n"}});
       const auto result = submitted(server, to({kAlex, kSam}));
-      const bool for_good = std::string(code) == "554" && std::string(step) != "greeting";
+      const bool for_good = code == "554" && (step == "DATA" || step == ".");
       CHECK((for_good ? result.refused : result.deferred).size() == 2);
     }
   }
@@ -260,4 +272,83 @@ TEST_CASE("a folder in place of the file never sends half a message", "[mail][su
   broken.path = folder.path();
   CHECK(submitted(server, broken).deferred.size() == 1);
   CHECK(server.message().find("\r\n.\r\n") == std::string::npos);
+}
+
+TEST_CASE("a 5xx to MAIL is final where it speaks of the message, and waits where it speaks of the client",
+          "[mail][submission]") {
+  for (const std::string words : {"552 too large", "554 5.3.4 too large", "550 5.6.7 needs SMTPUTF8"}) {
+    INFO(words);
+    ScriptedServer server(Script{{"MAIL", words + "\r\n"}});
+    CHECK(submitted(server, to({kAlex, kSam})).refused.size() == 2);
+  }
+  for (const std::string words : {"550 5.7.1 not from you", "504 5.5.2 <vm>: name needed", "550 5.1.8 bad sender"}) {
+    INFO(words);
+    ScriptedServer server(Script{{"MAIL", words + "\r\n"}});
+    CHECK(submitted(server, to({kAlex, kSam})).deferred.size() == 2);
+  }
+}
+
+TEST_CASE("a refusal of the client that comes at RCPT is no word about the recipient", "[mail][submission]") {
+  ScriptedServer server(Script{{"RCPT " + kAlex, "504 5.5.2 <vm>: Helo command rejected\r\n"},
+                               {"RCPT " + kSam, "550 5.1.1 no such user\r\n"}});
+  const auto result = submitted(server, to({kAlex, kSam}));
+  CHECK(words(result.deferred, kAlex) == "504 5.5.2 <vm>: Helo command rejected");
+  CHECK(words(result.refused, kSam) == "550 5.1.1 no such user");
+}
+
+TEST_CASE("only 250 after the final dot takes a message over", "[mail][submission]") {
+  std::string endless;
+  while (endless.size() <= 70'000) endless += "250-still\r\n";
+  for (const std::string& answer :
+       {std::string("354 go on\r\n"), std::string("300 what\r\n"), std::string("251 elsewhere\r\n"),
+        std::string("2500 ok\r\n"), std::string("25 ok\r\n"), std::string("250_ok\r\n"),
+        std::string("250-one\r\n550 no\r\n"), endless}) {
+    INFO(answer.substr(0, 20));
+    ScriptedServer server(Script{{".", answer}});
+    const auto result = submitted(server, to({kAlex}));
+    CHECK(result.accepted.empty());
+    CHECK(result.deferred.size() == 1);
+  }
+  ScriptedServer long_winded(Script{{".", "250-queued\r\n250-as\r\n250 1234\r\n"}});
+  CHECK(submitted(long_winded, to({kAlex})).accepted == Lines{kAlex});
+}
+
+TEST_CASE("a 3xx to any other command is no yes", "[mail][submission]") {
+  for (const std::string step : {"EHLO", "MAIL", "RCPT alex@york.gov.uk"}) {
+    INFO(step);
+    ScriptedServer server(Script{{step, "354 go on\r\n"}});
+    CHECK(submitted(server, to({kAlex})).deferred.size() == 1);
+  }
+}
+
+TEST_CASE("a file that is not what was kept is never sent to its end", "[mail][submission]") {
+  const contract::TemporaryFolder folder;
+  const std::string path = folder / "message";
+  std::ofstream(path, std::ios::binary) << "From: a@example.org\r\n\r\nThe whole message.\r\n";
+  Submission kept = to({kAlex});
+  take_file(kept, path);
+  for (const char* now : {"From: a@example.org\r\n\r\nThe whole", "From: a@example.org\r\n\r\nThe whole messagE.\r\n",
+                          "From: a@example.org\r\n\r\nThe whole message.\r\nMore.\r\n", ""}) {
+    INFO(now);
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << now;
+    ScriptedServer server(Script{});
+    const auto result = submitted(server, kept);
+    CHECK(result.damaged);
+    CHECK(result.deferred.size() == 1);
+    CHECK(server.message().find("\r\n.\r\n") == std::string::npos);
+  }
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << "From: a@example.org\r\n\r\nThe whole message.\r\n";
+  ScriptedServer server(Script{});
+  const auto result = submitted(server, kept);
+  CHECK_FALSE(result.damaged);
+  CHECK(result.accepted == Lines{kAlex});
+}
+
+TEST_CASE("a host without a full name says its address", "[mail][submission]") {
+  for (const auto& [name, said] : {std::pair("vm", "EHLO [127.0.0.1]"), std::pair("", "EHLO [127.0.0.1]"),
+                                   std::pair("vm.york.gov.uk", "EHLO vm.york.gov.uk")}) {
+    ScriptedServer server(Script{});
+    submitted({"127.0.0.1", server.port(), name, std::chrono::seconds{30}, std::chrono::seconds{30}}, to({kAlex}));
+    CHECK(server.commands().front() == said);
+  }
 }
