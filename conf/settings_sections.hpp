@@ -1,4 +1,5 @@
 // The larger sections of postern.yaml, each read from its map to its end. Private to conf/.
+// Implemented in: council_settings.cpp, digest_settings.cpp, mail_settings.cpp
 #pragma once
 #include "conf/config.hpp"
 #include "conf/yaml.hpp"

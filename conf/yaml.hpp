@@ -1,5 +1,6 @@
 // YAML as a tree with line numbers, read through yaml-cpp's events so that anchors, aliases, repeated keys and deep
 // nesting are problems instead of surprises (yaml-cpp keeps the first of two equal keys in silence). Plain values.
+// Implemented in: yaml.cpp, yaml_map.cpp
 #pragma once
 #include <functional>
 #include <initializer_list>

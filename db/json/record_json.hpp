@@ -1,5 +1,6 @@
 // A restriction, a councillor and a protected address as JSON in the rules document's own shape: what the stores keep
 // as a version, and what `show --format json` prints. Pure. Empty fields are left out; the two directions round-trip.
+// Implemented in: record_json.cpp, councillor_json.cpp, terms_json.cpp
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,4 +1,5 @@
 // What is still missing before a restriction may come into force (decision.md 7; policy ¶6 to ¶12). Pure.
+// Implemented in: activation.cpp, authorisation.cpp
 #pragma once
 #include <functional>
 #include <string>

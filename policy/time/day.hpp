@@ -1,4 +1,5 @@
 // A calendar day, and when it begins in the council's time zone. Pure.
+// Implemented in: day.cpp, instant.cpp
 #pragma once
 #include <chrono>
 #include <optional>

@@ -1,5 +1,6 @@
 // The nouns and verbs of `postern`, a file each. Every function adds its subcommands to `app`; when one was asked for,
 // the parser puts what it does into `chosen`.
+// Implemented in: *_command.cpp
 #pragma once
 #include <memory>
 

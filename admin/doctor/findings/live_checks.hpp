@@ -3,6 +3,7 @@
 // What it needs: the configuration; the log as read now (null where the store cannot be read); a way to ask the daemon
 // (`cli::asked` over the control socket); and the port by which mail from outside comes to the MTA. It changes nothing,
 // and waits for ten seconds at each step of SMTP that is not answered. Any thread; initialises GMime.
+// Implemented in: live_checks.cpp, findings_addresses.cpp, findings_handshake.cpp, findings_probe.cpp
 #pragma once
 #include <string>
 #include <vector>

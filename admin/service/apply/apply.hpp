@@ -1,6 +1,7 @@
 // Use cases of the central log, shared by the command line and, later, the console: each checks what the policy wants,
 // then writes the change and its audit entry in one transaction of the store. No output, no clock: `now` is an
 // argument.
+// Implemented in: apply.cpp, apply_people.cpp
 #pragma once
 #include <chrono>
 #include <string>

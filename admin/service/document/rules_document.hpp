@@ -1,4 +1,5 @@
 // The rules document (interfaces.md): YAML in, every problem out; and back. Pure. The two round-trip.
+// Implemented in: rules_document.cpp, rules_document_writer.cpp
 #pragma once
 #include <string>
 #include <string_view>

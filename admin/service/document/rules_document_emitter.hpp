@@ -1,4 +1,5 @@
 // The small grammar in which the rules document is written: empty fields are left out. Private to admin/service.
+// Implemented in: rules_document_emitter.cpp, rules_document_journal_writer.cpp, rules_document_terms_writer.cpp
 #pragma once
 #include <optional>
 #include <string>

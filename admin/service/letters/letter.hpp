@@ -1,5 +1,6 @@
 // The letters that the policy asks for (¶6, ¶10, ¶11): what they say, worked out of the record as it is now, for a
 // template to put into words. The names under which a template finds each are in conf/letters/README.md.
+// Implemented in: letter.cpp, letter_missing.cpp
 #pragma once
 #include <string>
 #include <vector>

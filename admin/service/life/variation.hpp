@@ -1,4 +1,5 @@
 // Other terms for a restriction. As step.hpp.
+// Implemented in: variation.cpp, new_terms.cpp
 #pragma once
 #include <string>
 

@@ -1,6 +1,7 @@
 // Archives, written and read in small pieces (libarchive): ZIP for people, TAR for backups. A file under the final name
 // is always whole: it is written under a temporary one beside it, and nothing is overwritten.
 // Belongs to one thread. Failures are Fault::unavailable with one line. Private to admin/service.
+// Implemented in: archive_reader.cpp, archive_writer.cpp
 #pragma once
 #include <chrono>
 #include <cstdint>

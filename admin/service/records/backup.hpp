@@ -3,6 +3,7 @@
 // A backup is a TAR with store.db (the store of one instant), quarantine/ID.eml (every message that it knows and whose
 // bytes are there) and, last, manifest.json: {"format": "postern-backup-1", "made", "version", "audit": {"entries",
 // "head"}, "files": [{"name", "size", "sha256"}]}.
+// Implemented in: backup.cpp, restore.cpp
 #pragma once
 #include <string>
 #include <vector>
