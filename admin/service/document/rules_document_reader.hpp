@@ -1,5 +1,6 @@
 // One entry of the rules document from its map. Private to admin/service. Every problem goes to the map's own list.
-// Implemented in: rules_document_reader.cpp, rules_document_fields.cpp, rules_document_journal.cpp, rules_document_terms.cpp
+// Implemented in: rules_document_reader.cpp, rules_document_fields.cpp, rules_document_journal.cpp
+// Implemented in: rules_document_terms.cpp
 #pragma once
 #include "conf/yaml.hpp"
 #include "policy/record/councillor.hpp"
