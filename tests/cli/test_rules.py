@@ -1,6 +1,8 @@
 """The rules document in and out, and the central log."""
 import unittest
 
+import yaml
+
 from workplace import CliTest, StoreTest, restriction, rules
 
 
@@ -19,6 +21,22 @@ class Apply(CliTest):
         self.done("init", "--config", other)
         self.done("apply", self.folder / "out.yaml", "--config", other)
         self.assertEqual(self.done("export", "--config", other).out, exported)
+
+    def test_a_reader_of_yaml_1_1_sees_in_an_export_what_the_json_says(self):
+        for name, reasons in (("Yes", '"on"'), ("'007'", "2026-10-01"), ("Alex", "'null'"), ("0x1F", "12:30:45")):
+            with self.subTest(name):
+                self.apply(rules(restriction(name=name, reasons=reasons, reference="RCC-2026-0001")).replace(
+                    "email: [alex@example.org]", 'email: [alex@example.org], telephone: ["+441904551550", 01904 551550]'))
+                exported = self.done("export").out
+                self.assertEqual(yaml.safe_load(exported), self.json("export"))
+                self.assertEqual(self.json("apply", "-", stdin=exported.encode())["changes"], [])
+
+    def test_what_yaml_does_not_misread_has_no_quotes(self):
+        self.apply(rules(restriction(reasons="On the whole no")))
+        exported = self.done("export").out
+        self.assertIn("reasons: On the whole no\n", exported)
+        self.assertIn("email: [alex@example.org]\n", exported)
+        self.assertIn('"on": "2026-01-05"\n', exported)
 
     def test_a_dry_run_says_what_would_change_and_changes_nothing(self):
         file = self.write("rules.yaml", rules())

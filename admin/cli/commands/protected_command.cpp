@@ -2,6 +2,7 @@
 #include "admin/cli/commands/commands.hpp"
 #include "admin/cli/files.hpp"
 #include "admin/cli/people_csv.hpp"
+#include "admin/service/document/document_json.hpp"
 
 namespace postern::cli {
 namespace {
@@ -23,7 +24,7 @@ policy::Result<> list_protected(Invocation& invocation) {
   if (!contents) return contents.error();
   if (invocation.json()) {
     Json found = Json::array();
-    for (const auto& one : contents->protected_addresses) found.push_back({{"address", one.address}, {"why", one.why}});
+    for (const auto& one : contents->protected_addresses) found.push_back(admin::json_of(one));
     invocation.out.json(found);
     return policy::Done{};
   }

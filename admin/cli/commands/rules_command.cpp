@@ -1,9 +1,7 @@
-
 #include "admin/cli/applied.hpp"
 #include "admin/cli/commands/commands.hpp"
 #include "admin/cli/files.hpp"
-#include "admin/service/document/rules_document.hpp"
-#include "db/json/record_json.hpp"
+#include "admin/service/document/document_json.hpp"
 
 namespace postern::cli {
 namespace {
@@ -30,23 +28,13 @@ policy::Result<> apply(Invocation& invocation, const ApplyOptions& options) {
   return policy::Done{};
 }
 
-Json json_of(const admin::RulesDocument& document) {
-  Json json = {{"restrictions", Json::array()}, {"councillors", Json::array()}, {"protected", Json::array()}};
-  for (const auto& one : document.restrictions) json["restrictions"].push_back(db::to_json(one));
-  for (const auto& one : document.councillors) json["councillors"].push_back(db::to_json(one));
-  for (const auto& one : document.protected_addresses) {
-    json["protected"].push_back({{"address", one.address}, {"why", one.why}});
-  }
-  return json;
-}
-
 policy::Result<> export_rules(Invocation& invocation, const ExportOptions& options) {
   const auto workplace = invocation.workplace();
   if (!workplace) return workplace.error();
   const auto document = admin::export_document(*(*workplace)->store, options.references);
   if (!document) return document.error();
   if (invocation.json()) {
-    invocation.out.json(json_of(*document));
+    invocation.out.json(admin::json_of(*document));
   } else {
     invocation.out.verbatim(admin::write_rules_document(*document));
   }

@@ -1,136 +1,63 @@
-#include "admin/service/document/rules_document.hpp"
-#include "admin/service/document/rules_document_emitter.hpp"
+// YAML from the document's JSON: the two have the same keys in the same order, so that a field is named once.
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+#include <yaml-cpp/yaml.h>
+
+#include "admin/service/document/document_json.hpp"
+#include "admin/service/document/yaml_words.hpp"
 
 namespace postern::admin {
 namespace {
 
-void write_person(YAML::Emitter& out, const char* key, const char* name_key,
-                  const std::optional<policy::Person>& person) {
-  if (!person) return;
-  begin(out, key);
-  put(out, name_key, person->name);
-  put(out, "contact", person->contact);
+using Json = nlohmann::ordered_json;
+
+void write_text(YAML::Emitter& out, const std::string& text) {
+  if (needs_quotes(text)) out << YAML::DoubleQuoted;
+  out << text;
+}
+
+void write(YAML::Emitter& out, const Json& value);
+
+void write_map(YAML::Emitter& out, const Json& map) {
+  out << YAML::BeginMap;
+  for (const auto& [key, value] : map.items()) {
+    out << YAML::Key;
+    write_text(out, key);
+    out << YAML::Value;
+    write(out, value);
+  }
   out << YAML::EndMap;
 }
 
-void write_customer(YAML::Emitter& out, const policy::Restriction& restriction) {
-  begin(out, "customer");
-  put(out, "name", restriction.customer_name);
-  begin(out, "identifiers");
-  put(out, "email", restriction.email);
-  put(out, "telephone", restriction.telephone);
-  out << YAML::EndMap << YAML::EndMap;
-}
-
-void write_warnings(YAML::Emitter& out, const std::vector<policy::Warning>& warnings) {
-  if (warnings.empty()) return;
-  out << YAML::Key << "warnings" << YAML::Value << YAML::BeginSeq;
-  for (const policy::Warning& warning : warnings) {
-    out << YAML::BeginMap;
-    put(out, "on", warning.on);
-    put(out, "by", warning.by);
-    put(out, "note", warning.note);
-    out << YAML::EndMap;
-  }
+/// Texts stand in one line, maps below each other.
+void write_list(YAML::Emitter& out, const Json& list) {
+  if (std::none_of(list.begin(), list.end(), [](const Json& one) { return one.is_object(); })) out << YAML::Flow;
+  out << YAML::BeginSeq;
+  for (const Json& one : list) write(out, one);
   out << YAML::EndSeq;
 }
 
-void write_authorised(YAML::Emitter& out, const std::optional<policy::Authorisation>& authorised) {
-  if (!authorised) return;
-  begin(out, "authorised");
-  put(out, "by", authorised->by);
-  put(out, "on", authorised->on);
-  put(out, "evidence", authorised->evidence);
-  out << YAML::EndMap;
-}
-
-void write_informed(YAML::Emitter& out, const std::optional<policy::Informed>& informed) {
-  if (!informed) return;
-  begin(out, "informed");
-  put(out, "on", informed->on);
-  put(out, "how", informed->how);
-  put(out, "by", informed->by);
-  out << YAML::EndMap;
-}
-
-void write_ended(YAML::Emitter& out, const std::optional<policy::Ended>& ended) {
-  if (!ended) return;
-  begin(out, "ended");
-  put(out, "on", ended->on);
-  put(out, "by", ended->by);
-  put(out, "how", std::string(policy::to_text(ended->how)));
-  put(out, "why", ended->why);
-  out << YAML::EndMap;
-}
-
-void write_channels(YAML::Emitter& out, const policy::Restriction& restriction) {
-  if (restriction.other_channels.empty()) return;
-  begin(out, "other_channels");
-  for (const auto& [channel, arranged] : restriction.other_channels) {
-    out << YAML::Key << channel << YAML::Value << arranged;
-  }
-  out << YAML::EndMap;
-}
-
-void write_restriction(YAML::Emitter& out, const policy::Restriction& restriction) {
-  out << YAML::BeginMap;
-  put(out, "reference", restriction.reference);
-  write_customer(out, restriction);
-  write_person(out, "support_worker", "name", restriction.support_worker);
-  write_person(out, "requested_by", "service", restriction.requested_by);
-  put(out, "drafted_by", restriction.drafted_by);
-  put(out, "reasons", restriction.reasons);
-  write_warnings(out, restriction.warnings);
-  put(out, "no_warning_because", restriction.no_warning_because);
-  put(out, "measures_considered", restriction.measures_considered);
-  write_terms(out, restriction.terms);
-  write_channels(out, restriction);
-  write_authorised(out, restriction.authorised);
-  write_informed(out, restriction.informed);
-  put(out, "starts", restriction.starts);
-  put(out, "ends", restriction.ends);
-  put(out, "review_by", restriction.review_by);
-  if (restriction.legal_hold) out << YAML::Key << "legal_hold" << YAML::Value << true;
-  put(out, "status", std::string(policy::to_text(restriction.status)));
-  write_ended(out, restriction.ended);
-  write_journal(out, restriction);
-  out << YAML::EndMap;
-}
-
-void write_choice(YAML::Emitter& out, const policy::Choice& choice) {
-  out << YAML::BeginMap;
-  put(out, "customer", choice.customer);
-  if (choice.action == policy::Action::forward) {
-    begin(out, "action");
-    put(out, "forward", choice.forward_to);
-    out << YAML::EndMap;
+void write(YAML::Emitter& out, const Json& value) {
+  if (value.is_object()) return write_map(out, value);
+  if (value.is_array()) return write_list(out, value);
+  if (value.is_string()) return write_text(out, value.get<std::string>());
+  if (value.is_boolean()) {
+    out << value.get<bool>();
   } else {
-    put(out, "action", choice.action);
+    out << value.get<long long>();
   }
-  put(out, "since", choice.since);
-  put(out, "because", choice.because);
-  put(out, "asked_by", choice.asked_by);
-  out << YAML::EndMap;
 }
 
-void write_councillor(YAML::Emitter& out, const policy::Councillor& councillor) {
-  out << YAML::BeginMap;
-  put(out, "name", councillor.name);
-  put(out, "ward", councillor.ward);
-  put(out, "addresses", councillor.addresses);
-  if (!councillor.choices.empty()) {
-    out << YAML::Key << "choices" << YAML::Value << YAML::BeginSeq;
-    for (const policy::Choice& choice : councillor.choices) write_choice(out, choice);
-    out << YAML::EndSeq;
+/// Nothing is said of what is not there.
+Json without_empty_parts(Json document) {
+  for (Json& entry : document["protected"]) {
+    if (entry["why"] == "") entry.erase("why");
   }
-  out << YAML::EndMap;
-}
-
-void write_protected(YAML::Emitter& out, const policy::ProtectedAddress& entry) {
-  out << YAML::BeginMap;
-  put(out, "address", entry.address);
-  put(out, "why", entry.why);
-  out << YAML::EndMap;
+  for (const char* part : {"restrictions", "councillors", "protected"}) {
+    if (document[part].empty()) document.erase(part);
+  }
+  return document;
 }
 
 /// yaml-cpp escapes every control character but DEL, which it puts between double quotes as it is.
@@ -150,11 +77,7 @@ std::string with_delete_escaped(std::string_view yaml) {
 
 std::string write_rules_document(const RulesDocument& document) {
   YAML::Emitter out;
-  out << YAML::BeginMap;
-  write_list(out, "restrictions", document.restrictions, write_restriction);
-  write_list(out, "councillors", document.councillors, write_councillor);
-  write_list(out, "protected", document.protected_addresses, write_protected);
-  out << YAML::EndMap;
+  write(out, without_empty_parts(json_of(document)));
   return with_delete_escaped({out.c_str(), out.size()}) + "\n";
 }
 
