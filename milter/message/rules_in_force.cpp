@@ -6,8 +6,6 @@
 
 namespace postern::milter {
 policy::Result<std::shared_ptr<const InForce>> RulesInForce::built(std::shared_ptr<const conf::Config> config) {
-  // A template that turned out to be broken when a message is there would come too late.
-  if (const auto usable = mail::usable_for_notices(config->notice_templates); !usable) return usable.error();
   const auto rules = log_.rules();
   if (!rules) return rules.error();
   auto snapshot = policy::Snapshot::build(*rules, config->council, config->providers, config->reviews.overdue);
@@ -16,6 +14,8 @@ policy::Result<std::shared_ptr<const InForce>> RulesInForce::built(std::shared_p
 }
 
 policy::Result<> RulesInForce::use(std::shared_ptr<const conf::Config> config) {
+  // A template that turned out to be broken when a message is there would come too late.
+  if (const auto usable = mail::usable_for_notices(config->notice_templates); !usable) return usable.error();
   const std::lock_guard building(building_);
   auto next = built(std::move(config));
   if (!next) return next.error();

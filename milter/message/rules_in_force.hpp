@@ -28,7 +28,8 @@ class RulesInForce {
   /// `log` must outlive this.
   explicit RulesInForce(db::CentralLog& log) : log_(log) {}
 
-  /// Reads the store under `config` and publishes both. On an error everything stays as it was.
+  /// Tries the configuration's notice templates, reads the store under it and publishes both. On an error everything
+  /// stays as it was.
   policy::Result<> use(std::shared_ptr<const conf::Config> config);
   /// Looks whether the store has changed and, if so, publishes its contents. Cheap where nothing changed. Not to be
   /// called before use() has succeeded once.

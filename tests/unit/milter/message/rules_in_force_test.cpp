@@ -3,44 +3,15 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/milter/few_rules.hpp"
 #include "support/milter/gateway.hpp"
 
 using namespace postern;
 using milter::RulesInForce;
 using std::chrono::steady_clock;
+using test::FewRules;
 
 namespace {
-
-/// A log of which only what the gateway reads is there.
-class FewRules : public db::CentralLog {
- public:
-  policy::Result<std::uint64_t> revision() override {
-    if (away) return policy::unavailable("the store is away");
-    return now.revision;
-  }
-  policy::Result<policy::Rules> rules() override {
-    ++reads;
-    if (away || half_away) return policy::unavailable("the store is away");
-    return now;
-  }
-  policy::Result<db::LogContents> contents() override { return none(); }
-  policy::Result<db::LoggedRestriction> restriction(const policy::Reference&) override { return none(); }
-  policy::Result<std::vector<policy::Reference>> commit(const db::ChangeSet&, const db::Actor&,
-                                                        std::chrono::sys_seconds) override {
-    return none();
-  }
-  policy::Result<std::vector<db::LoggedRestriction>> history(const policy::Reference&) override { return none(); }
-  policy::Result<std::vector<db::AuditEntry>> audit(std::uint64_t, std::size_t) override { return none(); }
-  policy::Result<db::AuditHead> audit_head() override { return none(); }
-
-  policy::Rules now;
-  bool away = false;
-  bool half_away = false;
-  int reads = 0;
-
- private:
-  static policy::Error none() { return policy::unavailable("not asked for"); }
-};
 
 steady_clock::time_point at(int second) {
   return steady_clock::time_point{} + std::chrono::seconds{second};
@@ -122,6 +93,21 @@ TEST_CASE("contents that make no snapshot are tried once, until they change", "[
   watched.log.now.protected_addresses.clear();
   CHECK(watched.rules.refresh(at(3)));
   CHECK(watched.revision() == 3);
+}
+
+TEST_CASE("templates are tried with their configuration, not with each change of the store", "[milter][rules]") {
+  Watched watched;
+  auto changed = std::make_shared<conf::Config>(watched.york.config);
+  changed->notice_templates.reminder.html.text = "{{#whom}}";
+  CHECK_FALSE(watched.rules.use(changed));
+  CHECK(watched.log.reads == 1);  // nothing else was looked at
+  changed->notice_templates = watched.york.config.notice_templates;
+  REQUIRE(watched.rules.use(changed));
+  // Nobody changes what is published; were they tried again, this would be noticed.
+  changed->notice_templates.reminder.html.text = "{{#whom}}";
+  watched.log.now.revision = 2;
+  CHECK(watched.rules.refresh(at(1)));
+  CHECK(watched.revision() == 2);
 }
 
 TEST_CASE("a reload takes a new configuration with the rules, or nothing", "[milter][rules]") {
