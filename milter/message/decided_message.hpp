@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "db/mail_log.hpp"
 #include "policy/decision/decide.hpp"
 #include "policy/decision/plan.hpp"
 #include "policy/decision/reminder.hpp"
@@ -31,6 +32,7 @@ struct DecidedMessage {
   std::string message_id;
   std::vector<policy::Address> authenticated;         ///< matched addresses that the council's MTA found authenticated
   std::optional<policy::Addressee> may_be_told = {};  ///< the customer to whom a notice may go (decision.md 6)
+  std::optional<db::Notice> notice = {};              ///< to them, composed; nothing where none is due
 };
 
 }  // namespace postern::milter

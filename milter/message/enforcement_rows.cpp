@@ -5,7 +5,6 @@
 #include "mail/envelope_path.hpp"
 #include "mail/pass_token.hpp"
 #include "mail/trace_field.hpp"
-#include "milter/message/notice_rows.hpp"
 
 namespace postern::milter {
 namespace {
@@ -117,7 +116,7 @@ db::Enforcement enforcement_rows(const DecidedMessage& message, const Passage& p
   rows.id = mail::random_id();
   rows.events = event_rows(message, passage, {});
   rows.counts = message.counts;
-  rows.notice = notice_row(message, passage, config);
+  rows.notice = message.notice;
   if (!file) return rows;
   rows.message = message_row(message, passage, kept_id, *file);
   for (const policy::Share& share : message.plan.kept) add_kept(rows.kept, share, message);

@@ -25,8 +25,8 @@ struct Passage {
 /// has no note of its own (`observed`, `refused-at-rcpt`).
 std::vector<db::Event> event_rows(const DecidedMessage& message, const Passage& passage, const std::string& note);
 
-/// All rows of a message: events, the notice where one is due, and, where `file` is there, the kept message with who is
-/// kept and what is to leave.
+/// All rows of a message: events, the notice as it was composed, and, where `file` is there, the kept message with who
+/// is kept and what is to leave.
 db::Enforcement enforcement_rows(const DecidedMessage& message, const Passage& passage, const conf::Config& config,
                                  const std::string& kept_id, const std::optional<mail::KeptFile>& file);
 

@@ -332,12 +332,12 @@ Reply Transaction::carry_out_decided(Mta& mta) {
       })) {
     if (const auto done = decide_anew(*decided_); !done) return failed("eom", done.error().problems.front());
   }
-  Outcome outcome = carry_out(*decided_, passage(), config(), spool_.get(), forged_fields(), services_, mta);
+  Outcome outcome = notify_and_carry_out(mta);
   // Somebody else's message of the same customer was faster. What is used up stays so until the period ends, so that
   // once is enough but at its very end.
   for (int tries = 0; outcome.used_up && tries < 3; ++tries) {
     if (const auto done = decide_anew(*decided_); !done) return failed("eom", done.error().problems.front());
-    outcome = carry_out(*decided_, passage(), config(), spool_.get(), forged_fields(), services_, mta);
+    outcome = notify_and_carry_out(mta);
   }
   if (!outcome.problem.empty()) {
     failed("eom", outcome.problem);
@@ -346,6 +346,13 @@ Reply Transaction::carry_out_decided(Mta& mta) {
   spdlog::info("queue_id={} stage=eom event=enforced {}", logged(queue_id_), counts(decided_->decisions));
   if (outcome.became_ready) services_.wake_outbox();
   return outcome.reply;
+}
+
+/// The notice is composed before anything is made durable: nothing may take time between bytes and rows.
+Outcome Transaction::notify_and_carry_out(Mta& mta) {
+  const Passage now = passage();
+  decided_->notice = notice_row(*decided_, now, config());
+  return carry_out(*decided_, now, config(), spool_.get(), forged_fields(), services_, mta);
 }
 
 /// Every X-Postern-* field that postern has not put on itself. On a copy of its own, the first ones of each name that

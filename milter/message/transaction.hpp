@@ -68,6 +68,7 @@ class Transaction {
   void observe();
   Reply deal_with(Mta& mta);
   Reply carry_out_decided(Mta& mta);
+  Outcome notify_and_carry_out(Mta& mta);
   std::vector<FieldPlace> forged_fields() const;
 
   std::shared_ptr<const InForce> rules_;
