@@ -1,21 +1,21 @@
 #include "milter/libmilter/libmilter_edits.hpp"
 
-#include <string_view>
-
 #include <spdlog/spdlog.h>
 
 namespace postern::milter {
 
-bool is_postfix(SMFICTX* context) {
-  std::string name = "v";
-  const char* version = smfi_getsymval(context, name.data());
-  return version != nullptr && std::string_view(version).starts_with("Postfix");
+Macros macros_of(SMFICTX* context) {
+  return [context](const char* name) {
+    // libmilter declares its arguments without const, and changes none.
+    const char* value = smfi_getsymval(context, const_cast<char*>(name));
+    return value == nullptr ? std::string() : std::string(value);
+  };
 }
 
 /// Whoever does not say that it is Postfix is taken for Sendmail: a mistake doubles a message, and the other way round
 /// it would lose one.
 bool LibmilterMta::merges_recipients() const {
-  return !is_postfix(context_);
+  return !is_postfix(macros_of(context_));
 }
 
 // libmilter declares the strings that it only reads without const: each call below gets a copy of its own.
@@ -67,6 +67,7 @@ std::string reply_text(const std::string& text) {
 }
 
 void set_reply(SMFICTX* context, const Reply& reply) {
+  if (reply.code.empty()) return;
   std::string code = reply.code;
   std::string enhanced = reply.enhanced;
   std::string text = reply_text(reply.text);

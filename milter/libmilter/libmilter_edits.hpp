@@ -1,17 +1,18 @@
-// The edits and the reply text as libmilter takes them. Engine files only.
+// Macros, edits and the reply text as libmilter has them. Engine files only.
 #pragma once
 #include <cstddef>
 #include <string>
 
 #include <libmilter/mfapi.h>
 
+#include "milter/message/macros.hpp"
 #include "milter/message/mta.hpp"
 #include "milter/message/reply.hpp"
 
 namespace postern::milter {
 
-/// Whether the MTA says that it is Postfix, as Postfix does unless it is told not to. Sendmail says nothing of itself.
-bool is_postfix(SMFICTX* context);
+/// What the MTA told at this stage or before it.
+Macros macros_of(SMFICTX* context);
 
 class LibmilterMta : public Mta {
  public:
@@ -29,7 +30,8 @@ class LibmilterMta : public Mta {
   bool leading_space_;
 };
 
-/// Code, enhanced status and text of a temporary failure or a rejection.
+/// Code, enhanced status and text of a temporary failure or a rejection; none where the reply has no code: then the MTA
+/// says its own.
 void set_reply(SMFICTX* context, const Reply& reply);
 
 /// `text` as libmilter takes it: one line of ASCII of at most 980 bytes, `%` doubled (faults.md M12).

@@ -1,6 +1,8 @@
 #include "milter/message/connection.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
+#include <array>
 
 namespace postern::milter {
 namespace {
@@ -17,7 +19,23 @@ bool lies_in(const std::vector<std::uint8_t>& address, const conf::Network& netw
   return (address[whole] & mask) == (network.prefix[whole] & mask);
 }
 
+/// `::ffff:192.0.2.7` is 192.0.2.7.
+std::span<const std::uint8_t> without_ipv4_mapping(std::span<const std::uint8_t> address) {
+  constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+  const bool mapped = address.size() == 16 && std::equal(kMapped.begin(), kMapped.end(), address.begin());
+  return mapped ? address.subspan(kMapped.size()) : address;
+}
+
 }  // namespace
+
+void set_address(Connection& connection, std::span<const std::uint8_t> address) {
+  if (address.size() != 4 && address.size() != 16) return;
+  const auto own = without_ipv4_mapping(address);
+  connection.address.assign(own.begin(), own.end());
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const int family = own.size() == 4 ? AF_INET : AF_INET6;
+  if (inet_ntop(family, own.data(), text.data(), text.size()) != nullptr) connection.client = text.data();
+}
 
 bool lies_in(const Connection& connection, const std::vector<conf::Network>& networks) {
   return std::any_of(networks.begin(), networks.end(),

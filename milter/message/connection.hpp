@@ -1,6 +1,7 @@
 // What is known of one SMTP connection. Outlives its messages and carries nothing from one to the next.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ struct Connection {
   std::vector<std::uint8_t> address;  ///< the same as 4 or 16 bytes, IPv4 inside IPv6 taken out; empty as above
   std::string helo;
 };
+
+/// `address` is 4 or 16 bytes in the network's order; anything else leaves the connection as it is.
+void set_address(Connection& connection, std::span<const std::uint8_t> address);
 
 /// Whether the client lies in one of `networks`. An unknown address lies in none.
 bool lies_in(const Connection& connection, const std::vector<conf::Network>& networks);

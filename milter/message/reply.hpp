@@ -15,7 +15,7 @@ struct Reply {
     reject,    ///< 5xx
   };
   Kind kind = Kind::proceed;
-  std::string code = {};      ///< `550`; for tempfail and reject only
+  std::string code = {};      ///< `550`; for tempfail and reject only; empty: the MTA's own words
   std::string enhanced = {};  ///< `5.7.1` (RFC 3463)
   std::string text = {};
   bool operator==(const Reply&) const = default;

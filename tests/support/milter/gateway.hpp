@@ -50,6 +50,7 @@ class Gateway {
   /// The same once more with the queue id `Q1` and a new MTA.
   Answered pass_again(const Letter& letter);
 
+  const milter::Services& services() const { return services_; }
   std::vector<db::Event> events();
   /// `recipient action rule note` of each event.
   std::vector<std::string> event_lines();
