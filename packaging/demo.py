@@ -1,4 +1,7 @@
-"""The demonstration behind packaging/demo: sends the sample messages, looks at what arrived, and prints a table."""
+"""The demonstration behind packaging/demo: sends the sample messages, looks at what arrived, and prints
+a row for each recipient as it comes, in 80 columns."""
+import collections
+import itertools
 import pathlib
 import shutil
 import signal
@@ -79,18 +82,54 @@ def came_out(bench, decision, recipient, replies, number):
     return "LOST"
 
 
-def show(rows):
-    widths = [5, 30, 26, 36, 58]
-    header = ["no.", "from", "to", "what came out", "why"]
-    for row in [header, ["-" * (width - 2) for width in widths], *rows]:
-        cells = [textwrap.wrap(cell, width - 2) or [""] for cell, width in zip(row, widths)]
-        for i in range(max(len(cell) for cell in cells)):
-            print("".join((cell[i] if i < len(cell) else "").ljust(width) for cell, width in zip(cells, widths)).rstrip())
+def as_decided(decision, result):
+    """Whether what came out is what the decision says. A refusal in mixed company is kept instead, and marked."""
+    wanted = {"deliver": "arrived", "junk": "arrived, marked as junk", "quarantine": "kept in the quarantine (kept)",
+              "hold": "kept in the quarantine (held)"}
+    if decision["action"] == "forward":
+        return result in ["arrived at " + manager for manager in decision["forward_to"]]
+    if decision["action"] == "reject":
+        return result.startswith("refused: ") or result == "kept in the quarantine (refused)"
+    return result == wanted[decision["action"]]
+
+
+def short(text):
+    return text.replace("@york.gov.uk", "")
+
+
+def say(text, indent=""):
+    print(textwrap.fill(text, 80, initial_indent=indent, subsequent_indent=" " * 21), flush=True)
+
+
+def legend(bench):
+    """Who the customers are and what is in force, as the store has it."""
+    print("\nIn force (an address without a domain is @york.gov.uk):")
+    for line in bench.gateway.json("list"):
+        record = bench.gateway.json("show", line["reference"])
+        terms = record["email"]
+        to = [f"to {address}" for address in terms.get("managers", [])]
+        contacts = ", ".join(terms.get("contacts", [])) or "nobody else"
+        say(short(f"{record['reference']}      {', '.join(record['customer']['identifiers']['email'])}: {' '.join([terms['action'], *to])}; "
+                  f"may write to {contacts}; councillors: {terms['councillors']}"), "  ")
+    for councillor in bench.gateway.json("councillor", "list"):
+        choices = [f"wants mail from {choice['customer']} as {choice['action']}" for choice in councillor.get("choices", [])]
+        say(short(f"{', '.join(councillor['addresses'])}".ljust(31)) + f"a councillor; {'; '.join(choices) or 'made no choice'}", "  ")
+    for address in bench.gateway.json("protected", "list"):
+        say(short(address["address"]).ljust(19) + f"protected: {address['why']}", "  ")
+    print(f"\n{'no. to':<16}{'what became of it':<33}why (rule, restriction)\n{'-' * 80}", flush=True)
+
+
+def show(number, sent_by, rows):
+    say(f"{number:>2}  from {sent_by}")
+    for recipient, result, why in rows:
+        cells = [textwrap.wrap(short(text), width) for text, width in ((recipient, 11), (result, 32), (why, 31))]
+        for each in itertools.zip_longest(*cells, fillvalue=""):
+            print("".join(cell.ljust(width) for cell, width in zip(("", *each), (4, 12, 33, 31))).rstrip(), flush=True)
 
 
 def run_samples(bench):
-    rows = []
-    lost = 0
+    """How many recipients' mail became what was decided, something else, and nothing."""
+    count = collections.Counter()
     for number, (mail_from, recipients, header_from, extra) in enumerate(MESSAGES, 1):
         text = text_of(mail_from, header_from, extra, number)
         decisions = explain(bench, mail_from, recipients, text)
@@ -98,52 +137,70 @@ def run_samples(bench):
         bench.settled()
         sent_by = mail_from if not header_from else f"{mail_from}, From: {header_from}"
         sent_by += f", {extra.strip()}" if extra else ""
-        for place, recipient in enumerate(recipients):
+        rows = []
+        for recipient in recipients:
             decision = decisions[recipient]
             result = came_out(bench, decision, recipient, replies, number)
-            lost += result == "LOST"
-            rows.append([str(number) if place == 0 else "", sent_by if place == 0 else "", recipient, result,
-                         f"{decision['rule']}: {decision['why']}"])
-    show(rows)
-    return lost
+            count["lost" if result == "LOST" else "right" if as_decided(decision, result) else "wrong"] += 1
+            rows.append((recipient, result, f"{decision['rule']} {decision['restriction'] or ''}"))
+        show(number, sent_by, rows)
+    return count
 
 
 def stay_up(bench, mailboxes):
-    folder = bench.folder
     print(f"""
-The gateway stays up on 127.0.0.1:{PORT} until Ctrl-C. In another terminal:
-  try a message:    swaks --server 127.0.0.1:{PORT} --from alex@example.org --to parks@york.gov.uk
-  what arrived:     ls {mailboxes.folder}/*
-  what was decided: {programs()}/admin/postern events --config {folder}/postern/postern.yaml
-  change the rules: {programs()}/admin/postern apply FILE --config {folder}/postern/postern.yaml   (sample: {folder}/rules.yaml)
-  posternd's log:   {folder}/postern/posternd.log
-  Postfix' log:     {folder}/postfix/mail.log""", flush=True)
+The gateway stays up on 127.0.0.1:{PORT} until Ctrl-C. In another terminal,
+as root:
+  cd {bench.folder}
+  export PATH={programs()}/admin:$PATH
+  export POSTERN_CONFIG=$PWD/postern/postern.yaml
+  swaks --server 127.0.0.1:{PORT} --from alex@example.org --to parks@york.gov.uk
+  postern events                  what was decided
+  ls {mailboxes.folder.name}/*                    what arrived
+A first change, by which the same message arrives:
+  postern protected add parks@york.gov.uk --why 'A trial'
+Another: in rules.yaml, add tax@york.gov.uk to the contacts of RCC-2026-0001.
+New terms are a new decision, so give authorised and informed today's date, too:
+  postern apply rules.yaml
+Logs: postern/posternd.log and postfix/mail.log""", flush=True)
+    signal.pause()
+
+
+def closing(count):
+    print(f"\n{count['right']} as decided, {count['lost']} lost; next: README.md, \"From nothing to a protected gateway\".", flush=True)
+
+
+def demonstrate(folder, once):
+    mailboxes = Mailboxes(folder / "arrived")
+    (folder / "rules.yaml").write_text(moved(RULES.read_text()))
+    bench = TestBench((folder / "rules.yaml").read_text(), folder=folder, port=PORT, on_message=mailboxes.keep)
     try:
-        signal.pause()
-    except KeyboardInterrupt:
-        print("\nStopping, and removing", folder)
+        legend(bench)
+        count = run_samples(bench)
+        closing(count)
+        if not once:
+            stay_up(bench, mailboxes)
+    finally:
+        bench.close()
+    return count["lost"] + count["wrong"]
 
 
 def main():
-    once = sys.argv[1:] == ["--once"]
     if ports.answers(PORT):
         sys.exit(f"demo: something answers on 127.0.0.1:{PORT} already; is another demo running? Stop it first.")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-demo-", dir="/var/tmp"))
-    mailboxes = Mailboxes(folder / "arrived")
-    bench = None
+    faults = 0
     try:
-        (folder / "rules.yaml").write_text(moved(RULES.read_text()))
-        bench = TestBench((folder / "rules.yaml").read_text(), folder=folder, port=PORT, on_message=mailboxes.keep)
-        lost = run_samples(bench)
-        if not once:
-            stay_up(bench, mailboxes)
+        faults = demonstrate(folder, sys.argv[1:] == ["--once"])
+    except KeyboardInterrupt:
+        print("\nStopping, and removing", folder)
+    except (AssertionError, OSError) as error:
+        sys.exit(f"demo: {error}")
     finally:
-        if bench:
-            bench.close()
         shutil.rmtree(folder, ignore_errors=True)
-    if lost:
-        sys.exit(f"demo: {lost} recipients' mail was not found anywhere: this is a fault, please report it")
+    if faults:
+        sys.exit(f"demo: what became of {faults} recipients' mail is not what was decided: this is a fault, please report it")
 
 
 if __name__ == "__main__":
