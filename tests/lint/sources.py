@@ -15,3 +15,9 @@ def files(*suffixes, under=ROOMS + ("tests",)):
 
 def name(path):
     return str(path.relative_to(ROOT))
+
+
+def documents():
+    """The documents for people, as (name, text): README.md, and those in docs/."""
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        yield name(path), path.read_text()

@@ -8,6 +8,7 @@ BUILD = pathlib.Path(os.environ["POSTERN_BUILD"])
 SOURCE = pathlib.Path(os.environ["POSTERN_SOURCE"])
 VERSION = re.search(r"^project\(postern VERSION (\S+)", (SOURCE / "CMakeLists.txt").read_text(), re.MULTILINE).group(1)
 README = (SOURCE / "README.md").read_text()
+DOCUMENTS = [path.read_text() for path in [SOURCE / "README.md", *sorted((SOURCE / "docs").glob("*.md"))]]
 
 
 def build(folder, version=VERSION):

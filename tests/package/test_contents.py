@@ -51,12 +51,14 @@ class Contents(unittest.TestCase):
             self.assertNotRegex(mode, r"[sStT]|^-.......w|^d.......w", line)
 
     def test_what_the_documents_point_to_is_there(self):
-        documents = [built_package.README, *((built_package.SOURCE / "packaging/man").glob("*"))]
-        text = "\n".join(one if isinstance(one, str) else one.read_text() for one in documents)
+        pages = [page.read_text() for page in (built_package.SOURCE / "packaging/man").glob("*")]
+        text = "\n".join([*built_package.DOCUMENTS, *pages])
         paths = set(re.findall(r"(?:/usr/share/doc|/etc/apparmor\.d|/etc/logrotate\.d)/[\w./-]*\w", text))
         self.assertIn("/usr/share/doc/postern/postern.yaml", paths)
         self.assertEqual([path for path in sorted(paths) if not (tree / path[1:]).exists()], [])
-        self.assertEqual([one for one in documents if one != built_package.README and "/usr/local" in one.read_text()], [])
+        self.assertEqual([page[:200] for page in pages if "/usr/local" in page], [])
+        for path in sorted((built_package.SOURCE / "docs").glob("*.md")):
+            self.assertTrue((tree / "usr/share/doc/postern/docs" / path.name).exists(), path.name)
 
     def test_the_manual_pages_and_the_completion_are_there(self):
         for page in (built_package.SOURCE / "packaging/man").iterdir():
