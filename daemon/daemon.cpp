@@ -237,6 +237,10 @@ int check(const conf::Config& config) {
   if (const auto place = check_metrics_listen(config.metrics_listen); !place) report(place.error());
   const auto parts = open_parts(config);
   if (!parts) return report(parts.error());
+  // A start goes on without it, as mail that matches nothing does; whoever asks is told.
+  if (const std::string& problem = parts->files->not_ready(); !problem.empty()) {
+    return report(policy::unavailable(problem));
+  }
   milter::RulesInForce rules(*parts->store);
   if (const auto used = rules.use(std::make_shared<const conf::Config>(config)); !used) return report(used.error());
   std::printf("posternd: configuration, store and quarantine are in order; %zu entries in force\n",
@@ -250,6 +254,10 @@ int serve(const conf::Config& config, const std::string& path) {
   mail::initialise();
   auto parts = open_parts(config);
   if (!parts) return report(parts.error());
+  if (const std::string& problem = parts->files->not_ready(); !problem.empty()) {
+    spdlog::error("event=quarantine-not-ready problem=\"{}\" what is to be kept is put off, other mail goes on",
+                  problem);
+  }
   db::Store& store = *parts->store;
   milter::RulesInForce rules(store);
   if (const auto used = rules.use(std::make_shared<const conf::Config>(config)); !used) return report(used.error());

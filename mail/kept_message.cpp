@@ -27,7 +27,12 @@ std::string words(int error) {
 
 KeepError failed(const std::string& what, int error) {
   const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
-  return {full ? KeepFault::no_space : KeepFault::failed, what + ": " + words(error)};
+  return {full ? KeepFault::no_space : KeepFault::failed, what + ": " + words(error), error};
+}
+
+/// The disk is in trouble; nothing is wrong with the configuration or with who may write where.
+bool is_disk_trouble(const KeepError& problem) {
+  return problem.fault == KeepFault::no_space || problem.error == EROFS || problem.error == EIO;
 }
 
 /// What root makes belongs to whoever owns the folder around it: else the daemon could not use it.
@@ -175,17 +180,24 @@ policy::Result<std::unique_ptr<QuarantineDirectory>> QuarantineDirectory::open(c
   }
   if (error) return unusable(directory, "cannot be made: " + error.message());
   auto folder = at(directory, QuarantineLimits{limits.max_message, 0});
-  auto begun = folder->begin();
-  if (const auto* problem = std::get_if<KeepError>(&begun))
-    return unusable(directory, "cannot be written: " + problem->problem);
-  auto& probe = *std::get<std::unique_ptr<KeptMessageWriter>>(begun);
-  probe.body("probe");
-  const auto finished = probe.finish();
-  folder->remove(probe.id());
-  if (const auto* problem = std::get_if<KeepError>(&finished))
-    return unusable(directory, "cannot be written: " + problem->problem);
+  if (const auto problem = folder->write_probe()) {
+    const policy::Error unwritable = unusable(directory, "cannot be written: " + problem->problem);
+    if (!is_disk_trouble(*problem)) return unwritable;
+    folder->not_ready_ = unwritable.problems.front();
+  }
   folder->limits_ = limits;
   return folder;
+}
+
+std::optional<KeepError> QuarantineDirectory::write_probe() {
+  auto begun = begin();
+  if (auto* problem = std::get_if<KeepError>(&begun)) return std::move(*problem);
+  auto& probe = *std::get<std::unique_ptr<KeptMessageWriter>>(begun);
+  if (auto problem = probe.body("probe")) return problem;
+  auto finished = probe.finish();
+  remove(probe.id());
+  if (auto* problem = std::get_if<KeepError>(&finished)) return std::move(*problem);
+  return std::nullopt;
 }
 
 std::variant<std::unique_ptr<KeptMessageWriter>, KeepError> QuarantineDirectory::begin() {

@@ -24,6 +24,7 @@ enum class KeepFault { failed, no_space, too_large };
 struct KeepError {
   KeepFault fault = KeepFault::failed;
   std::string problem;
+  int error = 0;  ///< errno of the system call that failed; 0 where none did
 };
 
 struct KeptFile {
@@ -64,6 +65,7 @@ struct QuarantineLimits {
 class QuarantineDirectory : public KeptMessages {
  public:
   /// Creates what is missing and writes, syncs and removes a probe: a folder that cannot be written is one clear line.
+  /// Where only its disk is full, read-only or failing it is opened all the same, and not_ready() says why.
   static policy::Result<std::unique_ptr<QuarantineDirectory>> open(const std::string& directory,
                                                                    QuarantineLimits limits);
   /// For those who only read or remove (the command line): nothing is created or probed.
@@ -73,6 +75,8 @@ class QuarantineDirectory : public KeptMessages {
   std::variant<std::unique_ptr<KeptMessageWriter>, KeepError> begin(const std::string& id);
   void remove(const std::string& id) override;
   std::string path(const std::string& id) const override;
+  /// Why nothing could be kept when it was opened; empty where the probe was written. Each message tries anew.
+  const std::string& not_ready() const { return not_ready_; }
   /// Removes what a crash left in incoming/. Only while no writer is open.
   void sweep_incoming();
   /// Ids of complete files last changed before `before`.
@@ -80,8 +84,11 @@ class QuarantineDirectory : public KeptMessages {
 
  private:
   QuarantineDirectory(std::string directory, QuarantineLimits limits);
+  /// Writes, syncs and removes a file; answers with what went wrong.
+  std::optional<KeepError> write_probe();
   std::string directory_;
   QuarantineLimits limits_;
+  std::string not_ready_;
 };
 
 }  // namespace postern::mail

@@ -88,6 +88,13 @@ class Questions {
     }
   }
 
+  /// `550 5.1.1 No such user`, `550 5.2.1 Mailbox disabled`: a word about a mailbox (RFC 3463), however often it is
+  /// said.
+  static bool is_about_the_mailbox(const RecipientAnswer& one) {
+    const std::string said = one.words.size() > 4 ? one.words.substr(4) : std::string();
+    return said.starts_with("5.1.") || said.starts_with("5.2.");
+  }
+
   /// A refusal of the client, its name or the sender comes at RCPT too (Postfix: smtpd_delay_reject): the words are the
   /// same for everybody, or differ in the address alone.
   bool all_refused_alike() const {
@@ -97,7 +104,8 @@ class Questions {
       return at == std::string::npos ? words : words.erase(at, one.address.size());
     };
     return check_.answers.size() > 1 && std::all_of(check_.answers.begin(), check_.answers.end(), [&](const auto& one) {
-             return one.kind == Kind::refused && without_address(one) == without_address(check_.answers.front());
+             return one.kind == Kind::refused && !is_about_the_mailbox(one) &&
+                    without_address(one) == without_address(check_.answers.front());
            });
   }
 

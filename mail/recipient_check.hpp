@@ -24,7 +24,7 @@ struct RecipientAnswer {
 
 struct RecipientCheck {
   /// What kept the server from being asked: no connection, no greeting, a sender refused, several addresses refused in
-  /// the same words; empty where it was asked.
+  /// the same words that are not about mailboxes (5.1.x, 5.2.x); empty where it was asked.
   std::string problem;
   std::vector<RecipientAnswer> answers;  ///< one for each address, in their order
 };

@@ -55,6 +55,25 @@ class SmallDisk(Faulty):
         self.assertEqual(self.quarantined("small@test")[0], 250)
         self.assertEqual(self.kept_ids(), ["<small@test>"])
 
+    def restarted(self, enhanced):
+        """A restart finds the disk in trouble: mail that matches nothing needs none."""
+        self.gateway.stop()
+        self.gateway.start()
+        self.assertIn("event=quarantine-not-ready", self.gateway.log())
+        self.while_it_lasts(enhanced)
+
+    def test_a_full_disk_stops_no_restart(self):
+        with fault_bench.filled(self.quarantine):
+            self.restarted("4.3.1")
+        self.mended()
+
+    def test_a_disk_that_is_read_only_stops_no_restart(self):
+        fault_bench.remount(self.quarantine, "ro")
+        self.restarted("4.3.0")
+        self.assertFalse(self.gateway.json("status")["quarantine"]["ok"])
+        fault_bench.remount(self.quarantine, "rw")
+        self.mended()
+
     def test_a_full_disk_puts_off_what_is_to_be_kept(self):
         with fault_bench.filled(self.quarantine):
             self.while_it_lasts("4.3.1")

@@ -50,6 +50,14 @@ class StartRefused(unittest.TestCase):
                     self.assertIn(word, lines[0])
         self.assertFalse(self.gateway.socket.is_socket())
 
+    def check_refused(self, status, *words):
+        """As refused(), for what --check says and a start goes on without."""
+        done = subprocess.run([programs() / "daemon" / "posternd", "--config", self.gateway.configuration, "--check"],
+                              capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, len(done.stderr.splitlines())), (status, 1), done.stderr)
+        for word in words:
+            self.assertIn(word, done.stderr)
+
     def start_refused(self, status, *words, wrapper=()):
         """As refused(), for what only a start finds out."""
         done = subprocess.run([*wrapper, programs() / "daemon" / "posternd", "--config", self.gateway.configuration],
@@ -150,11 +158,11 @@ class StartRefused(unittest.TestCase):
         self.refused(3, "quarantine.directory", str(self.quarantine))
         self.assertTrue(self.quarantine.is_file())
 
-    def test_a_quarantine_folder_on_a_full_disk(self):
+    def test_a_quarantine_folder_on_a_full_disk_is_said_by_the_check(self):
         fault_bench.mount(self.quarantine, "64k")
         self.addCleanup(fault_bench.unmount, self.quarantine)
         with fault_bench.filled(self.quarantine):
-            self.refused(3, "quarantine.directory", "cannot be written", "No space left")
+            self.check_refused(3, "quarantine.directory", "cannot be written", "No space left")
 
     def test_a_socket_whose_folder_is_not_there(self):
         self.configure(f"unix:{self.gateway.socket}", f"unix:{self.folder}/missing/milter.sock")

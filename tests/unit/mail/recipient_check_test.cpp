@@ -77,6 +77,13 @@ TEST_CASE("what is refused to everybody alike is the problem, and one address al
   CHECK(asked(apart, {kAlex, kSam}).answers[1].kind == Kind::refused);
   ScriptedServer one(Script{{"RCPT " + kAlex, words + "\r\n"}});
   CHECK(asked(one, {kAlex}).answers[0].kind == Kind::refused);
+  // Every mailbox is unknown: that is a word about each of them, and none about the server.
+  for (const std::string gone : {"550 5.1.1 User unknown", "550 5.2.1 Mailbox disabled"}) {
+    ScriptedServer strict(Script{{"RCPT " + kAlex, gone + "\r\n"}, {"RCPT " + kSam, gone + "\r\n"}});
+    const auto unknown = asked(strict, {kAlex, kSam});
+    CHECK(unknown.problem.empty());
+    CHECK(unknown.answers == std::vector<RecipientAnswer>{{kAlex, Kind::refused, gone}, {kSam, Kind::refused, gone}});
+  }
 }
 
 TEST_CASE("a server that falls silent or goes away leaves what it has not answered unasked", "[mail][recipients]") {
