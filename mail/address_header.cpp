@@ -4,6 +4,7 @@
 
 #include "mail/gmime_owned.hpp"
 #include "mail/lenient_scan.hpp"
+#include "policy/address/structured_text.hpp"
 
 namespace postern::mail {
 namespace {
@@ -31,40 +32,14 @@ void add_piece(std::string_view text, FoundAddresses& found) {
   if (list) add_all(list.get(), found);
 }
 
-/// Tells, byte by byte, whether a separator separates: outside quotes, comments and angle brackets.
-class TopLevel {
- public:
-  bool separator(char c) {
-    if (escaped_) {
-      escaped_ = false;
-    } else if (c == '\\') {
-      escaped_ = true;
-    } else if (c == '"' && comments_ == 0) {
-      quoted_ = !quoted_;
-    } else if (!quoted_) {
-      if (c == '(') ++comments_;
-      if (c == ')' && comments_ > 0) --comments_;
-      if (comments_ > 0) return false;
-      angle_ = c == '<' || (angle_ && c != '>');
-      return !angle_ && (c == ',' || c == ';');
-    }
-    return false;
-  }
-
- private:
-  bool escaped_ = false;
-  bool quoted_ = false;
-  bool angle_ = false;
-  int comments_ = 0;
-};
-
 /// In pieces cut at separators. What is longer than a piece and has none is left to the lenient reading alone.
 void add_by_grammar(std::string_view text, FoundAddresses& found) {
-  TopLevel level;
+  policy::OpenParts open;
   std::size_t begin = 0;
   std::size_t cut = 0;  // after the last separator
   for (std::size_t i = 0; i < text.size() && text.size() > kLongestPiece; ++i) {
-    if (!level.separator(text[i])) continue;
+    const bool separates = text[i] == ',' || text[i] == ';';
+    if (!open.see(text[i]) || open.angle || !separates) continue;
     if (i + 1 - begin > kLongestPiece) {
       if (cut > begin) add_piece(text.substr(begin, cut - begin), found);
       begin = i + 1 - cut > kLongestPiece ? i + 1 : cut;

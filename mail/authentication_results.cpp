@@ -5,34 +5,39 @@
 #include <memory>
 #include <optional>
 
+#include "policy/address/structured_text.hpp"
+
 namespace postern::mail {
 namespace {
+
+/// What stands in quotes, without them. A separator there would read as one: nobody's domain has it.
+std::string inside_quotes(std::string_view quoted) {
+  std::string text;
+  for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+    const bool escaped = quoted[i] == '\\';
+    const char c = escaped ? quoted[++i] : quoted[i];
+    text += c == ';' || c == ' ' || (c == '\t' && !escaped) ? '?' : c;
+  }
+  return text;
+}
 
 /// The value without comments and folds, in lower case, quoted strings without their quotes; nothing where a comment or
 /// a quoted string never ends, or comments nest deeper than 100.
 std::optional<std::string> plain(std::string_view value) {
   std::string text;
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    char c = value[i];
-    if (c == '\\' && i + 1 < value.size() && (quoted || depth > 0)) {
-      c = value[++i];
-      // A separator in quotes would read as one: nobody's domain has it.
-      if (quoted && depth == 0) text += c == ';' || c == ' ' ? '?' : c;
-    } else if (c == '"' && depth == 0) {
-      quoted = !quoted;
-    } else if (quoted) {
-      text += c == ';' || c == ' ' || c == '\t' ? '?' : c;
-    } else if (c == '(') {
-      if (++depth > 100) return std::nullopt;
-    } else if (c == ')') {
-      if (--depth < 0) return std::nullopt;
-    } else if (depth == 0) {
+  for (std::size_t i = 0; i < value.size();) {
+    const char c = value[i];
+    if (c == ')') return std::nullopt;
+    if (c != '"' && c != '(') {
       text += c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
+      ++i;
+      continue;
     }
+    const std::size_t end = c == '"' ? policy::end_of_quoted(value, i) : policy::end_of_comment(value, i);
+    if (end == std::string_view::npos) return std::nullopt;
+    if (c == '"') text += inside_quotes(value.substr(i, end - i));
+    i = end;
   }
-  if (depth != 0 || quoted) return std::nullopt;
   return lower(text);
 }
 

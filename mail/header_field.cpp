@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "policy/ascii.hpp"
+
 namespace postern::mail {
 namespace {
 
@@ -19,9 +21,7 @@ bool named(const HeaderField& field, std::string_view name) {
 }
 
 std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(), [](char c) { return lower(c); });
-  return folded;
+  return policy::lower_ascii(text);
 }
 
 }  // namespace postern::mail

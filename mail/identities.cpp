@@ -34,13 +34,6 @@ void add(std::vector<Identity>& found, IdentityKind kind, policy::Address addres
   if (std::find(found.begin(), found.end(), identity) == found.end()) found.push_back(std::move(identity));
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 const HeaderField* first(std::span<const HeaderField> header, std::string_view name) {
   const auto found =
       std::find_if(header.begin(), header.end(), [&](const HeaderField& field) { return named(field, name); });

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "mail/encoded_words.hpp"
+#include "policy/address/structured_text.hpp"
 
 namespace postern::mail {
 namespace {
 
-constexpr int kDeepest = 100;
+constexpr std::size_t kDeepestGroup = 100;
 constexpr std::ptrdiff_t kMostColons = 2000;
 
 bool is_white(char c) {
@@ -23,15 +24,9 @@ struct Segment {
 /// Where in `word` an @ stands outside quotes.
 std::vector<std::size_t> at_signs(std::string_view word) {
   std::vector<std::size_t> ats;
-  bool quoted = false;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (word[i] == '\\' && quoted) {
-      ++i;
-    } else if (word[i] == '"') {
-      quoted = !quoted;
-    } else if (word[i] == '@' && !quoted) {
-      ats.push_back(i);
-    }
+  for (std::size_t i = 0; i < word.size();) {
+    if (word[i] == '@') ats.push_back(i);
+    i = word[i] == '"' ? policy::end_of_quoted(word, i) : i + 1;
   }
   return ats;
 }
@@ -64,30 +59,23 @@ class Scan {
 
   /// A quoted string is part of a word: `"a b"@example.org`. Alone it is a display name, and no address.
   void read_quoted() {
-    std::size_t end = at_ + 1;
-    while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2 : 1;
-    if (end >= text_.size()) {
+    const std::size_t end = policy::end_of_quoted(text_, at_);
+    if (end == std::string_view::npos) {
       quotes_broken_ = true;  // it never closes: then it opens nothing
       return;
     }
-    word_ += text_.substr(at_, end + 1 - at_);
-    at_ = end + 1;
+    word_ += text_.substr(at_, end - at_);
+    at_ = end;
   }
 
   void skip_comment() {
-    int depth = 0;
-    for (std::size_t end = at_; end < text_.size(); ++end) {
-      if (text_[end] == '\\') {
-        ++end;
-      } else if (text_[end] == '(') {
-        ++depth;
-      } else if (text_[end] == ')' && --depth == 0) {
-        at_ = end + 1;
-        end_word_at_gap();
-        return;
-      }
+    const std::size_t end = policy::end_of_comment(text_, at_, std::string_view::npos);
+    if (end == std::string_view::npos) {
+      comments_broken_ = true;  // it never closes: then it hides nothing
+      return;
     }
-    comments_broken_ = true;  // it never closes: then it hides nothing
+    at_ = end;
+    end_word_at_gap();
   }
 
   /// A comment is part of an address beside its dots and its at-sign; anywhere else it parts two words.
@@ -211,28 +199,14 @@ void scan_leniently(std::string_view text, FoundAddresses& found) {
 
 bool nested_too_deep(std::string_view text) {
   if (std::count(text.begin(), text.end(), ':') > kMostColons) return true;
-  int comments = 0;
-  int groups = 0;
-  bool quoted = false;
-  bool angle = false;
-  bool literal = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\\') {
-      ++i;
-    } else if (c == '"' && comments == 0) {
-      quoted = !quoted;
-    } else if (c == '(' && !quoted) {
-      ++comments;
-    } else if (c == ')' && comments > 0) {
-      --comments;
-    } else if (!quoted && comments == 0) {
-      angle = c == '<' || (angle && c != '>');
-      literal = c == '[' || (literal && c != ']');
-      if (c == ':' && !angle && !literal) ++groups;
+  policy::OpenParts open;
+  std::size_t groups = 0;
+  for (const char c : text) {
+    if (open.see(c)) {
+      if (c == ':' && !open.angle && !open.literal) ++groups;
       if (c == ';' && groups > 0) --groups;
     }
-    if (comments > kDeepest || groups > kDeepest) return true;
+    if (open.comments > policy::kDeepestComment || groups > kDeepestGroup) return true;
   }
   return false;
 }

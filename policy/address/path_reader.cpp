@@ -1,11 +1,12 @@
 #include "policy/address/path_reader.hpp"
 
+#include <algorithm>
 #include <vector>
+
+#include "policy/address/structured_text.hpp"
 
 namespace postern::policy {
 namespace {
-
-constexpr int kDeepestComment = 100;
 
 /// A character, and whether it stood in quotes or behind a backslash: then it separates nothing.
 struct Mark {
@@ -61,33 +62,28 @@ class Scanner {
   }
 
   bool skip_comment() {
-    for (int depth = 1; depth > 0; ++at_) {
-      if (at_ >= text_.size() || depth > kDeepestComment) return false;
-      const char c = text_[at_];
-      if (is_control(c)) return false;
-      if (c == '\\' && at_ + 1 < text_.size() && is_control(text_[++at_])) return false;
-      if (c == '(') ++depth;
-      if (c == ')') --depth;
-    }
-    return true;
+    const std::size_t begin = at_ - 1;
+    at_ = end_of_comment(text_, begin);
+    if (at_ == std::string_view::npos) return false;
+    const std::string_view comment = text_.substr(begin, at_ - begin);
+    return std::none_of(comment.begin(), comment.end(), is_control);
   }
 
   bool read_quoted() {
+    const std::size_t end = end_of_quoted(text_, at_ - 1);
+    if (end == std::string_view::npos) return false;
     bool first = true;
-    for (; at_ < text_.size(); ++at_) {
+    for (; at_ + 1 < end; ++at_) {
       char c = text_[at_];
-      if (c == '"') {
-        ++at_;
-        return true;
-      }
       if (c == '\r' || c == '\n') continue;  // a fold inside quotes
-      if (c == '\\' && at_ + 1 < text_.size()) c = text_[++at_];
+      if (c == '\\') c = text_[++at_];
       if (is_control(c) || c == '\r' || c == '\n') return false;
       if (first && !put({c, true})) return false;
       if (!first) marks_.push_back({c, true});
       first = false;
     }
-    return false;
+    at_ = end;
+    return true;
   }
 
   std::string_view text_;

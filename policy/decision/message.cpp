@@ -20,22 +20,4 @@ std::string_view to_text(IdentityKind kind) {
   return {};
 }
 
-std::string_view to_text(Stage stage) {
-  switch (stage) {
-    case Stage::connect:
-      return "connect";
-    case Stage::mail:
-      return "mail";
-    case Stage::rcpt:
-      return "rcpt";
-    case Stage::eoh:
-      return "eoh";
-    case Stage::body:
-      return "body";
-    case Stage::eom:
-      return "eom";
-  }
-  return {};
-}
-
 }  // namespace postern::policy

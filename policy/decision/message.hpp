@@ -8,9 +8,6 @@
 
 namespace postern::policy {
 
-/// How far the SMTP transaction has come.
-enum class Stage { connect, mail, rcpt, eoh, body, eom };
-
 /// Where in a message an address was found (decision.md, Words).
 enum class IdentityKind { envelope, from, sender, reply_to, resent_from, resent_sender };
 
@@ -34,6 +31,5 @@ struct Message {
 
 /// `envelope`, `from`, `sender`, `reply-to`, `resent-from`, `resent-sender`: as configuration and JSON write them.
 std::string_view to_text(IdentityKind kind);
-std::string_view to_text(Stage stage);
 
 }  // namespace postern::policy

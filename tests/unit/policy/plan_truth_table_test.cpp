@@ -62,7 +62,7 @@ std::string in_words(const Plan& plan, const std::vector<std::string>& names) {
   return text;
 }
 
-struct Row {
+struct TruthRow {
   const char* first;
   const char* second;
   const char* refusing;
@@ -70,7 +70,7 @@ struct Row {
 };
 
 // clang-format off
-const std::vector<Row> kTable{
+const std::vector<TruthRow> kTable{
     {"deliver", "deliver", "accept, in place deliver&deliver", ""},
     {"deliver", "junk", "accept, in place deliver, copy junk, -junk", ""},
     {"deliver", "forward", "accept, in place deliver, copy forward, -forward", ""},
@@ -133,7 +133,7 @@ std::string planned_row(const std::vector<std::string>& names, bool can_refuse) 
 }  // namespace
 
 TEST_CASE("each pair of treatments is carried out as the table says", "[policy][plan][truth-table]") {
-  for (const Row& row : kTable) {
+  for (const TruthRow& row : kTable) {
     INFO(row.first << " and " << row.second);
     CHECK(planned_row({row.first, row.second}, true) == row.refusing);
     CHECK(planned_row({row.first, row.second}, false) == (*row.keeping == '\0' ? row.refusing : row.keeping));
@@ -144,7 +144,7 @@ TEST_CASE("the table leaves no pair out", "[policy][plan][truth-table]") {
   for (const char* first : {"deliver", "junk", "forward", "hold", "quarantine", "reject"}) {
     for (const char* second : {"deliver", "junk", "forward", "hold", "quarantine", "reject"}) {
       INFO(first << " and " << second);
-      CHECK(std::count_if(kTable.begin(), kTable.end(), [&](const Row& row) {
+      CHECK(std::count_if(kTable.begin(), kTable.end(), [&](const TruthRow& row) {
               return std::string(row.first) == first && std::string(row.second) == second;
             }) == 1);
     }
