@@ -2,53 +2,26 @@
 // status: 0 done; 1 refused; 2 wrong usage; 3 the store, a file or a server failed.
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
 #include <exception>
 
 #include "admin/cli/commands/commands.hpp"
-#include "policy/time/day.hpp"
 
 namespace postern::cli {
 
-CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& example) {
-  CLI::App* command = app.add_subcommand(name, what);
-  command->footer("Example:\n  " + example);
-  return command;
-}
-
-CLI::Validator a_day() {
-  return CLI::Validator(
-      [](const std::string& text) {
-        return policy::day_from_text(text) ? std::string() : "\"" + text + "\" is no day; write one such as 2026-11-02";
-      },
-      "DAY");
-}
-
-CLI::Validator an_instant() {
-  return CLI::Validator(
-      [](const std::string& text) {
-        return policy::instant_from_text(text)
-                   ? std::string()
-                   : "\"" + text + "\" is no time; write one such as 2026-11-02T10:00:00Z or 2026-11-02";
-      },
-      "TIME");
-}
-
 namespace {
 
-void add_common_options(CLI::App& app, Invocation& invocation) {
-  app.add_option("--config", invocation.config_option,
-                 "the configuration (default: $POSTERN_CONFIG, else /etc/postern/postern.yaml)");
-  app.add_option("--format", invocation.format,
-                 "text for people, json for scripts; csv for reports; letters are text or html");
-  app.add_option("--as", invocation.as, "who acts, where it is not the login; the login is recorded beside it");
-  app.set_version_flag("--version", "postern " POSTERN_VERSION);
-  app.require_subcommand(1);
-  app.fallthrough();
-  app.footer("Example:\n  postern explain --from alex@example.org --to tax@york.gov.uk");
+const Program kProgram{"The restricted contact gateway: its central log, and what it did", "postern",
+                       "postern " POSTERN_VERSION, "postern explain --from alex@example.org --to tax@york.gov.uk"};
+
+void add_common_options(const Syntax& app, Invocation& invocation) {
+  app.option("--config", invocation.config_option,
+             "the configuration (default: $POSTERN_CONFIG, else /etc/postern/postern.yaml)");
+  app.option("--format", invocation.format,
+             "text for people, json for scripts; csv for reports; letters are text or html");
+  app.option("--as", invocation.as, "who acts, where it is not the login; the login is recorded beside it");
 }
 
-void add_commands(CLI::App& app, Command& chosen) {
+void add_commands(const Syntax& app, Command& chosen) {
   add_init(app, chosen);
   add_check(app, chosen);
   add_rules(app, chosen);
@@ -90,16 +63,6 @@ int exit_status(const policy::Error& error) {
   return 3;
 }
 
-int parse_failure(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) {
-    app.exit(error);
-    return std::fflush(stdout) == 0 ? 0 : 3;
-  }
-  complain(error.what());
-  complain("see postern --help, or --help after a command");
-  return 2;
-}
-
 /// Not every command prints in every form: what it can is known only once it is chosen.
 bool takes_format(const Command& command, Invocation& invocation) {
   if (invocation.format.empty()) invocation.format = command.formats.front();
@@ -118,16 +81,13 @@ int run(const Command& command, Invocation& invocation) {
 }
 
 int main_of_postern(int argc, char** argv) {
-  CLI::App app{"The restricted contact gateway: its central log, and what it did", "postern"};
   Invocation invocation;
   Command chosen;
-  add_common_options(app, invocation);
-  add_commands(app, chosen);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return parse_failure(app, error);
-  }
+  const auto read = read_words(argc, argv, kProgram, [&](const Syntax& app) {
+    add_common_options(app, invocation);
+    add_commands(app, chosen);
+  });
+  if (!read.go_on) return read.status;
   return run(chosen, invocation);
 }
 

@@ -1,5 +1,7 @@
 #include "admin/cli/applied.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace postern::cli {
 
 void print(Invocation& invocation, const admin::Applied& applied, bool dry_run) {

@@ -29,6 +29,20 @@ db::Actor Invocation::actor() const {
   return {as.empty() ? login : as, login};
 }
 
+void choose(const Syntax& command, Command& chosen, const std::vector<std::string>& formats,
+            std::function<policy::Result<>(Invocation&)> run) {
+  command.when_asked([&chosen, formats, run = std::move(run)] { chosen = {run, formats}; });
+}
+
+std::function<policy::Result<>(Invocation&)> in_workplace(
+    std::function<policy::Result<>(Invocation&, Workplace&)> run) {
+  return [run = std::move(run)](Invocation& invocation) -> policy::Result<> {
+    const auto workplace = invocation.workplace();
+    if (!workplace) return workplace.error();
+    return run(invocation, **workplace);
+  };
+}
+
 std::unique_ptr<mail::QuarantineDirectory> quarantine_of(const conf::Config& config) {
   return mail::QuarantineDirectory::at(config.quarantine.directory,
                                        {config.quarantine.max_message, config.limits.spool_free});

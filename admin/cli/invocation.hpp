@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "admin/cli/output.hpp"
+#include "admin/cli/syntax.hpp"
 #include "admin/service/apply/apply.hpp"
 #include "conf/config.hpp"
 #include "db/store.hpp"
@@ -46,6 +47,12 @@ struct Command {
   std::function<policy::Result<>(Invocation&)> run;
   std::vector<std::string> formats;  ///< what --format may be; the first is the default
 };
+
+/// Puts `run` into `chosen` when `command` is asked for.
+void choose(const Syntax& command, Command& chosen, const std::vector<std::string>& formats,
+            std::function<policy::Result<>(Invocation&)> run);
+/// Opens the workplace first; passes on why it cannot be opened.
+std::function<policy::Result<>(Invocation&)> in_workplace(std::function<policy::Result<>(Invocation&, Workplace&)> run);
 
 /// The quarantine's folder, to read or remove.
 std::unique_ptr<mail::QuarantineDirectory> quarantine_of(const conf::Config& config);

@@ -7,6 +7,8 @@
 #include <system_error>
 #include <unistd.h>
 
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/printable.hpp"
 
 namespace postern::cli {

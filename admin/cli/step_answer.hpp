@@ -4,8 +4,6 @@
 #include <optional>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "admin/cli/invocation.hpp"
 #include "admin/service/life/step.hpp"
 
@@ -17,7 +15,7 @@ struct TargetOptions {
   admin::Target target() const { return {reference, based_on}; }
 };
 /// REF, and --based-on for whoever has looked at a version before.
-void add_target(CLI::App& command, TargetOptions& options);
+void add_target(const Syntax& command, TargetOptions& options);
 /// A day that cannot be read is refused like any other (exit 1): `OPTION: "x" is no day; write one such as 2026-11-02`.
 policy::Result<policy::Day> day_in(const std::string& option, const std::string& text);
 /// Prints what was `done`, with what is still missing, or passes the error on.

@@ -20,7 +20,7 @@ ORDER = [
     {
         "milter": [{"message"}, {"libmilter"}],
         "admin": [
-            {"service": [{"log", "document"}, {"letters", "gate"}, {"reports", "apply", "kept"}, {"digests", "records", "life"},
+            {"service": [{"log", "document"}, {"letters", "gate"}, {"reports", "apply", "kept"}, {"digests", "records", "life", "explain", "check"},
                          {"upkeep"}]},
             {"doctor": [{"facts"}, {"postfix", "sendmail"}, {"findings"}, {"."}]},
             {"cli": [{"."}, {"commands"}]},

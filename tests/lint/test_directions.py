@@ -18,7 +18,7 @@ DOORS = {
     r"prometheus/": ["daemon/metrics/"],
     r"archive(_entry)?\.h": ["admin/service/records/"],
     r"httplib\.h": ["admin/console/"],
-    r"CLI/": ["admin/", "daemon/"],
+    r"CLI/": ["admin/cli/syntax", "daemon/"],
     r"spdlog/": ["milter/", "daemon/", "admin/service/upkeep/"],
     r"unicode/": ["policy/"],
     r"libpsl\.h": ["conf/", "mail/"],

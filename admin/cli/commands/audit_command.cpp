@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
 #include "admin/service/records/audit_check.hpp"
 
@@ -13,10 +15,8 @@ std::string hash_in(const std::string& noted) {
   return noted.substr(noted.find_last_of(' ') + 1);
 }
 
-policy::Result<> verify(Invocation& invocation, const VerifyOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  db::Store& store = *(*workplace)->store;
+policy::Result<> verify(Invocation& invocation, Workplace& workplace, const VerifyOptions& options) {
+  db::Store& store = *workplace.store;
   const auto found = admin::verify_audit(store, store, hash_in(options.head));
   if (!found) return found.error();
   if (invocation.json()) {
@@ -31,10 +31,8 @@ policy::Result<> verify(Invocation& invocation, const VerifyOptions& options) {
   return policy::Done{};
 }
 
-policy::Result<> show_head(Invocation& invocation) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto head = (*workplace)->store->audit_head();
+policy::Result<> show_head(Invocation& invocation, Workplace& workplace) {
+  const auto head = workplace.store->audit_head();
   if (!head) return head.error();
   if (invocation.json()) {
     invocation.out.json({{"entries", head->sequence}, {"head", head->hash}});
@@ -46,17 +44,16 @@ policy::Result<> show_head(Invocation& invocation) {
 
 }  // namespace
 
-void add_audit(CLI::App& app, Command& chosen) {
-  CLI::App* audit = add_command(app, "audit", "The chain of audit entries", "postern audit verify");
-  audit->require_subcommand(1);
+void add_audit(const Syntax& app, Command& chosen) {
+  Syntax audit = app.noun("audit", "The chain of audit entries", "postern audit verify");
   auto options = std::make_shared<VerifyOptions>();
-  CLI::App* command = add_command(
-      *audit, "verify", "Walk the chain and the sealed events: exit 1 at the first that is not as it was written",
-      "postern audit verify --head \"$(cat head.txt)\"");
-  command->add_option("--head", options->head, "the hash of the head, as noted elsewhere");
+  Syntax command =
+      audit.command("verify", "Walk the chain and the sealed events: exit 1 at the first that is not as it was written",
+                    "postern audit verify --head \"$(cat head.txt)\"");
+  command.option("--head", options->head, "the hash of the head, as noted elsewhere");
   on(command, chosen, options, verify);
-  on(add_command(*audit, "head", "The number of entries and the hash of the last, to be noted elsewhere",
-                 "postern audit head > head.txt"),
+  on(audit.command("head", "The number of entries and the hash of the last, to be noted elsewhere",
+                   "postern audit head > head.txt"),
      chosen, show_head);
 }
 

@@ -1,5 +1,7 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
-#include "admin/cli/control_client.hpp"
+#include "admin/doctor/control_client.hpp"
 #include "admin/service/records/backup.hpp"
 
 namespace postern::cli {
@@ -22,11 +24,9 @@ void print(Invocation& invocation, const std::string& file, const admin::Backup&
                       std::to_string(backup.head.sequence) + " audit entries, head " + backup.head.hash);
 }
 
-policy::Result<> backup(Invocation& invocation, const BackupOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto files = quarantine_of((*workplace)->config);
-  const auto made = admin::back_up(*(*workplace)->store, *files, options.file, (*workplace)->acting);
+policy::Result<> backup(Invocation& invocation, Workplace& workplace, const BackupOptions& options) {
+  const auto files = quarantine_of(workplace.config);
+  const auto made = admin::back_up(*workplace.store, *files, options.file, workplace.acting);
   if (!made) return made.error();
   print(invocation, options.file, *made, "backed up and read again");
   // The backup is there; but somebody has to see what it is of.
@@ -37,7 +37,7 @@ policy::Result<> backup(Invocation& invocation, const BackupOptions& options) {
 policy::Result<> restore(Invocation& invocation, const BackupOptions& options) {
   const auto config = invocation.config();
   if (!config) return config.error();
-  if (asked(config->control, "status")) {
+  if (admin::doctor::asked(config->control, "status")) {
     return policy::refused("posternd answers at " + config->control + ": stop it before its store is replaced");
   }
   const admin::Acting acting{*config, invocation.actor(), invocation.now()};
@@ -49,19 +49,18 @@ policy::Result<> restore(Invocation& invocation, const BackupOptions& options) {
 
 }  // namespace
 
-void add_backup(CLI::App& app, Command& chosen) {
+void add_backup(const Syntax& app, Command& chosen) {
   auto backup_options = std::make_shared<BackupOptions>();
-  CLI::App* command = add_command(app, "backup", "A copy of the store and the quarantine, while they are in use",
-                                  "postern backup /var/backups/postern-2026-11-02.tar");
-  command->add_option("FILE", backup_options->file, "the file to write; it must not be there yet")->required();
+  Syntax command = app.command("backup", "A copy of the store and the quarantine, while they are in use",
+                               "postern backup /var/backups/postern-2026-11-02.tar");
+  command.option("FILE", backup_options->file, "the file to write; it must not be there yet").required();
   on(command, chosen, backup_options, backup);
 
   auto restore_options = std::make_shared<BackupOptions>();
-  command =
-      add_command(app, "restore", "Put a backup in the place of the store and the quarantine; stop posternd first",
-                  "postern restore /var/backups/postern-2026-11-02.tar");
-  command->add_option("FILE", restore_options->file, "what postern backup wrote")->required();
-  command->add_flag("--replace", restore_options->replace, "replace a store that holds something: it is gone then");
+  command = app.command("restore", "Put a backup in the place of the store and the quarantine; stop posternd first",
+                        "postern restore /var/backups/postern-2026-11-02.tar");
+  command.option("FILE", restore_options->file, "what postern backup wrote").required();
+  command.flag("--replace", restore_options->replace, "replace a store that holds something: it is gone then");
   on(command, chosen, restore_options, restore);
 }
 

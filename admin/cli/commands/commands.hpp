@@ -4,61 +4,67 @@
 #pragma once
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "admin/cli/invocation.hpp"
+#include "admin/cli/syntax.hpp"
 
 namespace postern::cli {
 
-void add_init(CLI::App& app, Command& chosen);
-void add_check(CLI::App& app, Command& chosen);
-void add_rules(CLI::App& app, Command& chosen);
-void add_restrictions(CLI::App& app, Command& chosen);
-void add_drafts(CLI::App& app, Command& chosen);
-void add_decisions(CLI::App& app, Command& chosen);
-void add_variation(CLI::App& app, Command& chosen);
-void add_reviews(CLI::App& app, Command& chosen);
-void add_representations(CLI::App& app, Command& chosen);
-void add_journal(CLI::App& app, Command& chosen);
-void add_customer_addresses(CLI::App& app, Command& chosen);
-void add_history(CLI::App& app, Command& chosen);
-void add_councillor(CLI::App& app, Command& chosen);
-void add_protected(CLI::App& app, Command& chosen);
-void add_explain(CLI::App& app, Command& chosen);
-void add_events(CLI::App& app, Command& chosen);
-void add_quarantine(CLI::App& app, Command& chosen);
-void add_outbox(CLI::App& app, Command& chosen);
-void add_evidence(CLI::App& app, Command& chosen);
-void add_purge(CLI::App& app, Command& chosen);
-void add_customer_records(CLI::App& app, Command& chosen);
-void add_backup(CLI::App& app, Command& chosen);
-void add_audit(CLI::App& app, Command& chosen);
-void add_letter(CLI::App& app, Command& chosen);
-void add_report(CLI::App& app, Command& chosen);
-void add_daemon(CLI::App& app, Command& chosen);
-void add_doctor(CLI::App& app, Command& chosen);
+void add_init(const Syntax& app, Command& chosen);
+void add_check(const Syntax& app, Command& chosen);
+void add_rules(const Syntax& app, Command& chosen);
+void add_restrictions(const Syntax& app, Command& chosen);
+void add_drafts(const Syntax& app, Command& chosen);
+void add_decisions(const Syntax& app, Command& chosen);
+void add_variation(const Syntax& app, Command& chosen);
+void add_reviews(const Syntax& app, Command& chosen);
+void add_representations(const Syntax& app, Command& chosen);
+void add_journal(const Syntax& app, Command& chosen);
+void add_customer_addresses(const Syntax& app, Command& chosen);
+void add_history(const Syntax& app, Command& chosen);
+void add_councillor(const Syntax& app, Command& chosen);
+void add_protected(const Syntax& app, Command& chosen);
+void add_explain(const Syntax& app, Command& chosen);
+void add_events(const Syntax& app, Command& chosen);
+void add_quarantine(const Syntax& app, Command& chosen);
+void add_outbox(const Syntax& app, Command& chosen);
+void add_evidence(const Syntax& app, Command& chosen);
+void add_purge(const Syntax& app, Command& chosen);
+void add_customer_records(const Syntax& app, Command& chosen);
+void add_backup(const Syntax& app, Command& chosen);
+void add_audit(const Syntax& app, Command& chosen);
+void add_letter(const Syntax& app, Command& chosen);
+void add_report(const Syntax& app, Command& chosen);
+void add_daemon(const Syntax& app, Command& chosen);
+void add_doctor(const Syntax& app, Command& chosen);
 
-/// A subcommand whose help ends with an example.
-CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& example);
+/// The noun `customer`, to which several files add verbs.
+Syntax customer_noun(const Syntax& app);
 
 /// What `--format` may be for most commands.
 inline const std::vector<std::string> kTextOrJson = {"text", "json"};
 
-/// When `command` was asked for, `run` is called with its `options`, which live as long as the parser.
+/// When `command` was asked for, `run` is called with its `options`, which live as long as the parser; with the
+/// configuration and the open store before them where it takes a Workplace.
 template <class Options>
-void on(CLI::App* command, Command& chosen, std::shared_ptr<Options> options,
+void on(const Syntax& command, Command& chosen, std::shared_ptr<Options> options,
+        policy::Result<> (*run)(Invocation&, Workplace&, const Options&),
+        const std::vector<std::string>& formats = kTextOrJson) {
+  choose(command, chosen, formats, in_workplace([options, run](Invocation& invocation, Workplace& workplace) {
+           return run(invocation, workplace, *options);
+         }));
+}
+template <class Options>
+void on(const Syntax& command, Command& chosen, std::shared_ptr<Options> options,
         policy::Result<> (*run)(Invocation&, const Options&), const std::vector<std::string>& formats = kTextOrJson) {
-  command->callback([&chosen, options, run, formats] {
-    chosen = {[options, run](Invocation& invocation) { return run(invocation, *options); }, formats};
-  });
+  choose(command, chosen, formats, [options, run](Invocation& invocation) { return run(invocation, *options); });
 }
-inline void on(CLI::App* command, Command& chosen, policy::Result<> (*run)(Invocation&),
+inline void on(const Syntax& command, Command& chosen, policy::Result<> (*run)(Invocation&, Workplace&),
                const std::vector<std::string>& formats = kTextOrJson) {
-  command->callback([&chosen, run, formats] { chosen = {run, formats}; });
+  choose(command, chosen, formats, in_workplace(run));
 }
-
-/// Validators for options: wrong usage where the text cannot be read.
-CLI::Validator a_day();
-CLI::Validator an_instant();
+inline void on(const Syntax& command, Command& chosen, policy::Result<> (*run)(Invocation&),
+               const std::vector<std::string>& formats = kTextOrJson) {
+  choose(command, chosen, formats, run);
+}
 
 }  // namespace postern::cli

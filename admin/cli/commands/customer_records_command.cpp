@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
 #include "admin/service/records/customer_records.hpp"
 #include "policy/time/day.hpp"
@@ -45,10 +47,8 @@ void print(Output& out, const admin::CustomerRecords& records) {
   if (records.empty()) out.line("nothing is held");
 }
 
-policy::Result<> tell(Invocation& invocation, const CustomerOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto records = admin::export_customer(*(*workplace)->store, options.address, (*workplace)->acting);
+policy::Result<> tell(Invocation& invocation, Workplace& workplace, const CustomerOptions& options) {
+  const auto records = admin::export_customer(*workplace.store, options.address, workplace.acting);
   if (!records) return records.error();
   if (invocation.json()) {
     invocation.out.json(admin::json_of(*records));
@@ -58,12 +58,9 @@ policy::Result<> tell(Invocation& invocation, const CustomerOptions& options) {
   return policy::Done{};
 }
 
-policy::Result<> erase(Invocation& invocation, const CustomerOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto files = quarantine_of((*workplace)->config);
-  const auto gone =
-      admin::erase_customer(*(*workplace)->store, *files, options.address, options.why, (*workplace)->acting);
+policy::Result<> erase(Invocation& invocation, Workplace& workplace, const CustomerOptions& options) {
+  const auto files = quarantine_of(workplace.config);
+  const auto gone = admin::erase_customer(*workplace.store, *files, options.address, options.why, workplace.acting);
   if (!gone) return gone.error();
   if (invocation.json()) {
     invocation.out.json({{"messages", gone->kept.size()},
@@ -80,27 +77,21 @@ policy::Result<> erase(Invocation& invocation, const CustomerOptions& options) {
 
 }  // namespace
 
-void add_customer_records(CLI::App& app, Command& chosen) {
-  const auto there = app.get_subcommands([](const CLI::App* one) { return one->get_name() == "customer"; });
-  CLI::App* customer = there.empty() ? nullptr : there.front();
-  if (customer == nullptr) {
-    customer =
-        add_command(app, "customer", "What is held about one person", "postern customer export alex@example.org");
-    customer->require_subcommand(1);
-  }
+void add_customer_records(const Syntax& app, Command& chosen) {
+  const Syntax customer = customer_noun(app);
   auto options = std::make_shared<CustomerOptions>();
-  CLI::App* command = add_command(*customer, "export", "Everything that is held about one person",
-                                  "postern customer export alex@example.org --format json > alex.json");
-  command->add_option("ADDRESS", options->address, "an address of that person")->required();
+  Syntax command = customer.command("export", "Everything that is held about one person",
+                                    "postern customer export alex@example.org --format json > alex.json");
+  command.option("ADDRESS", options->address, "an address of that person").required();
   on(command, chosen, options, tell);
 
   options = std::make_shared<CustomerOptions>();
-  command = add_command(*customer, "erase", "Erase it for good, where nothing stands against it",
-                        "postern customer erase alex@example.org --why \"Request of 2 November 2026, GDPR art. 17\"");
-  command->add_option("ADDRESS", options->address, "an address of that person")->required();
-  command->add_option(
-      "--why", options->why,
-      "the reason, for the audit trail, without the address (default: asked for under data protection law)");
+  command =
+      customer.command("erase", "Erase it for good, where nothing stands against it",
+                       "postern customer erase alex@example.org --why \"Request of 2 November 2026, GDPR art. 17\"");
+  command.option("ADDRESS", options->address, "an address of that person").required();
+  command.option("--why", options->why,
+                 "the reason, for the audit trail, without the address (default: asked for under data protection law)");
   on(command, chosen, options, erase);
 }
 

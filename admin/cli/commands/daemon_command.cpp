@@ -1,5 +1,7 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
-#include "admin/cli/control_client.hpp"
+#include "admin/doctor/control_client.hpp"
 
 namespace postern::cli {
 namespace {
@@ -57,7 +59,7 @@ bool is_ok(const Json& answer) {
 policy::Result<> status(Invocation& invocation) {
   const auto config = invocation.config();
   if (!config) return config.error();
-  const auto answer = asked(config->control, "status");
+  const auto answer = admin::doctor::asked(config->control, "status");
   if (!answer) return answer.error();
   if (invocation.json()) {
     invocation.out.json(*answer);
@@ -71,7 +73,7 @@ policy::Result<> status(Invocation& invocation) {
 policy::Result<> reload(Invocation& invocation) {
   const auto config = invocation.config();
   if (!config) return config.error();
-  const auto answer = asked(config->control, "reload");
+  const auto answer = admin::doctor::asked(config->control, "reload");
   if (!answer) return answer.error();
   if (invocation.json()) invocation.out.json(*answer);
   const auto problems = texts(*answer, "problems");
@@ -87,12 +89,11 @@ policy::Result<> reload(Invocation& invocation) {
 
 }  // namespace
 
-void add_daemon(CLI::App& app, Command& chosen) {
-  on(add_command(app, "status", "The running daemon: exit 0 while its rules are loaded and the store answers",
+void add_daemon(const Syntax& app, Command& chosen) {
+  on(app.command("status", "The running daemon: exit 0 while its rules are loaded and the store answers",
                  "postern status --format json"),
      chosen, status);
-  on(add_command(app, "reload", "Let the running daemon read its configuration again", "postern reload"), chosen,
-     reload);
+  on(app.command("reload", "Let the running daemon read its configuration again", "postern reload"), chosen, reload);
 }
 
 }  // namespace postern::cli

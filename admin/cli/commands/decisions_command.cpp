@@ -20,82 +20,73 @@ struct EndOptions : TargetOptions {
   std::string why;
 };
 
-policy::Result<> authorise(Invocation& invocation, const AuthoriseOptions& options) {
+policy::Result<> authorise(Invocation& invocation, Workplace& workplace, const AuthoriseOptions& options) {
   const auto day = day_in("--on", options.on);
   if (!day) return day.error();
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  return answer(invocation,
-                admin::authorise(*(*workplace)->store, options.target(), {options.by, *day, options.evidence},
-                                 (*workplace)->acting),
-                "authorised");
+  return answer(
+      invocation,
+      admin::authorise(*workplace.store, options.target(), {options.by, *day, options.evidence}, workplace.acting),
+      "authorised");
 }
 
-policy::Result<> activate(Invocation& invocation, const ActivateOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
+policy::Result<> activate(Invocation& invocation, Workplace& workplace, const ActivateOptions& options) {
   const auto supersedes =
       options.supersedes.empty() ? std::nullopt : std::optional<policy::Reference>(options.supersedes);
-  return answer(invocation, admin::activate(*(*workplace)->store, options.target(), supersedes, (*workplace)->acting),
+  return answer(invocation, admin::activate(*workplace.store, options.target(), supersedes, workplace.acting),
                 "in force");
 }
 
-policy::Result<> lift(Invocation& invocation, const EndOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  return answer(invocation,
-                admin::lift(*(*workplace)->store, options.target(), options.by, options.why, (*workplace)->acting),
+policy::Result<> lift(Invocation& invocation, Workplace& workplace, const EndOptions& options) {
+  return answer(invocation, admin::lift(*workplace.store, options.target(), options.by, options.why, workplace.acting),
                 "lifted");
 }
 
-policy::Result<> decline(Invocation& invocation, const EndOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
+policy::Result<> decline(Invocation& invocation, Workplace& workplace, const EndOptions& options) {
   return answer(invocation,
-                admin::decline(*(*workplace)->store, options.target(), options.by, options.why, (*workplace)->acting),
+                admin::decline(*workplace.store, options.target(), options.by, options.why, workplace.acting),
                 "declined");
 }
 
-void add_authorise(CLI::App& app, Command& chosen) {
+void add_authorise(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<AuthoriseOptions>();
-  CLI::App* command = add_command(
-      app, "authorise", "Record the decision of an authorising officer: of a draft, or of a variation",
+  Syntax command = app.command(
+      "authorise", "Record the decision of an authorising officer: of a draft, or of a variation",
       "postern authorise RCC-2026-0001 --by director-cbss --on 2026-10-01 --evidence \"Memo of 1 October\"");
-  add_target(*command, *options);
-  command->add_option("--by", options->by, "the id of the authorising officer, who is not the drafter")->required();
-  command->add_option("--on", options->on, "the day of the decision")->required();
-  command->add_option("--evidence", options->evidence, "where the approval is on file")->required();
+  add_target(command, *options);
+  command.option("--by", options->by, "the id of the authorising officer, who is not the drafter").required();
+  command.option("--on", options->on, "the day of the decision").required();
+  command.option("--evidence", options->evidence, "where the approval is on file").required();
   on(command, chosen, options, authorise);
 }
 
-void add_activate(CLI::App& app, Command& chosen) {
+void add_activate(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<ActivateOptions>();
-  CLI::App* command = add_command(app, "activate", "Put a restriction in force, or say each thing that is missing",
-                                  "postern activate RCC-2026-0001");
-  add_target(*command, *options);
-  command->add_option("--supersedes", options->supersedes, "the reference of one in force that this one replaces");
+  Syntax command = app.command("activate", "Put a restriction in force, or say each thing that is missing",
+                               "postern activate RCC-2026-0001");
+  add_target(command, *options);
+  command.option("--supersedes", options->supersedes, "the reference of one in force that this one replaces");
   on(command, chosen, options, activate);
 }
 
-void add_end(Command& chosen, CLI::App* command, policy::Result<> (*run)(Invocation&, const EndOptions&)) {
+void add_end(Command& chosen, Syntax command, policy::Result<> (*run)(Invocation&, Workplace&, const EndOptions&)) {
   auto options = std::make_shared<EndOptions>();
-  add_target(*command, *options);
-  command->add_option("--by", options->by, "the id of the authorising officer")->required();
-  command->add_option("--why", options->why, "the reason, for the log")->required();
+  add_target(command, *options);
+  command.option("--by", options->by, "the id of the authorising officer").required();
+  command.option("--why", options->why, "the reason, for the log").required();
   on(command, chosen, options, run);
 }
 
 }  // namespace
 
-void add_decisions(CLI::App& app, Command& chosen) {
+void add_decisions(const Syntax& app, Command& chosen) {
   add_authorise(app, chosen);
   add_activate(app, chosen);
   add_end(chosen,
-          add_command(app, "lift", "End a restriction at once",
+          app.command("lift", "End a restriction at once",
                       "postern lift RCC-2026-0001 --by director-cbss --why \"Kept to it\""),
           lift);
   add_end(chosen,
-          add_command(app, "decline", "Decide that a draft will never be in force",
+          app.command("decline", "Decide that a draft will never be in force",
                       "postern decline RCC-2026-0001 --by director-cbss --why \"A warning is enough\""),
           decline);
 }

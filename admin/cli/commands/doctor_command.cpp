@@ -1,9 +1,12 @@
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
 #include "admin/cli/commands/doctor_fixes.hpp"
-#include "admin/cli/doctor_look.hpp"
 #include "admin/doctor/diagnosis.hpp"
+#include "admin/doctor/doctor_look.hpp"
+#include "conf/load.hpp"
 
 namespace postern::cli {
 namespace {
@@ -63,6 +66,13 @@ void print_json(Output& out, const Findings& findings) {
   out.json(array);
 }
 
+policy::Result<Findings> look(const Invocation& invocation, const DoctorOptions& options) {
+  auto config = invocation.config();
+  if (!config) return config.error();
+  return admin::doctor::look({std::move(*config), conf::config_path(invocation.config_option), invocation.now()},
+                             asked_for(options));
+}
+
 /// What went wrong with the changes, in a line each.
 policy::Result<std::vector<std::string>> mended(Invocation& invocation, const DoctorOptions& options,
                                                 Findings& findings) {
@@ -71,7 +81,7 @@ policy::Result<std::vector<std::string>> mended(Invocation& invocation, const Do
   std::vector<std::string> problems = std::move(fixes->failures);
   if (fixes->nobody_asked) problems.emplace_back("--fix: nobody is there to be asked; --yes makes the changes shown");
   if (fixes->count == 0) return problems;
-  if (auto again = look(invocation, asked_for(options)); again) {
+  if (auto again = look(invocation, options); again) {
     findings = std::move(*again);
   } else {
     for (const std::string& problem : again.error().problems) problems.push_back(problem);
@@ -89,7 +99,7 @@ policy::Result<> outcome(const Findings& findings, std::vector<std::string> prob
 }
 
 policy::Result<> doctor(Invocation& invocation, const DoctorOptions& options) {
-  auto findings = look(invocation, asked_for(options));
+  auto findings = look(invocation, options);
   if (!findings) return findings.error();
   std::vector<std::string> problems;
   if (options.fix) {
@@ -107,17 +117,16 @@ policy::Result<> doctor(Invocation& invocation, const DoctorOptions& options) {
 
 }  // namespace
 
-void add_doctor(CLI::App& app, Command& chosen) {
+void add_doctor(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<DoctorOptions>();
-  CLI::App* command =
-      add_command(app, "doctor", "Is postern wired to the MTA rightly: what is wrong, and how to mend it",
-                  "postern doctor --mta postfix --mta-config /etc/postfix");
-  command->add_option("--mta", options->mta, "which MTA to look at, where it cannot be found out")
-      ->check(CLI::IsMember({"postfix", "sendmail"}));
-  command->add_option("--mta-config", options->mta_config, "the folder of Postfix' main.cf, or Sendmail's .cf file");
-  auto* fix = command->add_flag("--fix", options->fix, "make the harmless changes, each shown and asked about first");
-  command->add_flag("--yes", options->yes, "with --fix: do not ask")->needs(fix);
-  command->add_flag("--all", options->all, "show what is fine, too");
+  Syntax command = app.command("doctor", "Is postern wired to the MTA rightly: what is wrong, and how to mend it",
+                               "postern doctor --mta postfix --mta-config /etc/postfix");
+  command.option("--mta", options->mta, "which MTA to look at, where it cannot be found out")
+      .one_of({"postfix", "sendmail"});
+  command.option("--mta-config", options->mta_config, "the folder of Postfix' main.cf, or Sendmail's .cf file");
+  const Option fix = command.flag("--fix", options->fix, "make the harmless changes, each shown and asked about first");
+  command.flag("--yes", options->yes, "with --fix: do not ask").needs(fix);
+  command.flag("--all", options->all, "show what is fine, too");
   on(command, chosen, options, doctor);
 }
 

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
 #include "admin/cli/files.hpp"
 #include "admin/cli/step_answer.hpp"
@@ -22,12 +24,10 @@ policy::Result<admin::RulesDocument> document_in(const std::string& file) {
   return admin::read_rules_document(*text, file == "-" ? "standard input" : file);
 }
 
-policy::Result<> draft(Invocation& invocation, const DraftOptions& options) {
+policy::Result<> draft(Invocation& invocation, Workplace& workplace, const DraftOptions& options) {
   const auto document = document_in(options.file);
   if (!document) return document.error();
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto drafted = admin::draft(*(*workplace)->store, *document, (*workplace)->acting);
+  const auto drafted = admin::draft(*workplace.store, *document, workplace.acting);
   if (!drafted) return drafted.error();
   if (invocation.json()) {
     Json all = Json::array();
@@ -39,34 +39,31 @@ policy::Result<> draft(Invocation& invocation, const DraftOptions& options) {
   return policy::Done{};
 }
 
-policy::Result<> begin_emergency(Invocation& invocation, const EmergencyOptions& options) {
+policy::Result<> begin_emergency(Invocation& invocation, Workplace& workplace, const EmergencyOptions& options) {
   const auto document = document_in(options.file);
   if (!document) return document.error();
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
   return answer(invocation,
-                admin::begin_emergency(*(*workplace)->store, *document, options.by, options.why, (*workplace)->acting),
+                admin::begin_emergency(*workplace.store, *document, options.by, options.why, workplace.acting),
                 "in force as an emergency");
 }
 
 }  // namespace
 
-void add_drafts(CLI::App& app, Command& chosen) {
+void add_drafts(const Syntax& app, Command& chosen) {
   auto draft_options = std::make_shared<DraftOptions>();
-  CLI::App* command =
-      add_command(app, "draft", "Begin restrictions as drafts: the rules document's form, as much of it as is known",
+  Syntax command =
+      app.command("draft", "Begin restrictions as drafts: the rules document's form, as much of it as is known",
                   "postern draft restriction.yaml");
-  command->add_option("FILE", draft_options->file, "a rules document; - for standard input")->required();
+  command.option("FILE", draft_options->file, "a rules document; - for standard input").required();
   on(command, chosen, draft_options, draft);
 
   auto emergency_options = std::make_shared<EmergencyOptions>();
-  command =
-      add_command(app, "emergency", "Put a restriction in force at once, for 72 hours: a threat to somebody's safety",
-                  "postern emergency restriction.yaml --by director-cbss --why \"Threats against staff\"");
-  command->add_option("FILE", emergency_options->file, "a rules document with one restriction; - for standard input")
-      ->required();
-  command->add_option("--by", emergency_options->by, "the id of the authorising officer")->required();
-  command->add_option("--why", emergency_options->why, "the threat")->required();
+  command = app.command("emergency", "Put a restriction in force at once, for 72 hours: a threat to somebody's safety",
+                        "postern emergency restriction.yaml --by director-cbss --why \"Threats against staff\"");
+  command.option("FILE", emergency_options->file, "a rules document with one restriction; - for standard input")
+      .required();
+  command.option("--by", emergency_options->by, "the id of the authorising officer").required();
+  command.option("--why", emergency_options->why, "the threat").required();
   on(command, chosen, emergency_options, begin_emergency);
 }
 

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
 #include "admin/service/log/exported_json.hpp"
 #include "policy/time/day.hpp"
@@ -24,10 +26,8 @@ std::vector<std::string> row_of(const db::Event& event) {
           event.note.empty() ? "-" : event.note};
 }
 
-policy::Result<> events(Invocation& invocation, const EventOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  db::Store& store = *(*workplace)->store;
+policy::Result<> events(Invocation& invocation, Workplace& workplace, const EventOptions& options) {
+  db::Store& store = *workplace.store;
   db::EventFilter filter;
   if (!options.reference.empty()) {
     if (const auto known = store.restriction(options.reference); !known) return known.error();
@@ -51,12 +51,12 @@ policy::Result<> events(Invocation& invocation, const EventOptions& options) {
 
 }  // namespace
 
-void add_events(CLI::App& app, Command& chosen) {
+void add_events(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<EventOptions>();
-  CLI::App* command = add_command(app, "events", "What was enforced, a line a recipient",
-                                  "postern events RCC-2026-0001 --since 2026-11-01");
-  command->add_option("REF", options->reference, "only under this restriction");
-  command->add_option("--since", options->since, "only from this time on (UTC)")->check(an_instant());
+  Syntax command =
+      app.command("events", "What was enforced, a line a recipient", "postern events RCC-2026-0001 --since 2026-11-01");
+  command.option("REF", options->reference, "only under this restriction");
+  command.option("--since", options->since, "only from this time on (UTC)").check(an_instant());
   on(command, chosen, options, events);
 }
 

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
 #include "admin/service/records/evidence.hpp"
 
@@ -25,12 +27,10 @@ void print(Invocation& invocation, const EvidenceOptions& options, const admin::
   invocation.out.line("SHA-256 " + evidence.sha256);
 }
 
-policy::Result<> evidence(Invocation& invocation, const EvidenceOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto files = quarantine_of((*workplace)->config);
+policy::Result<> evidence(Invocation& invocation, Workplace& workplace, const EvidenceOptions& options) {
+  const auto files = quarantine_of(workplace.config);
   const auto made =
-      admin::export_evidence(*(*workplace)->store, *files, options.reference, options.output, (*workplace)->acting);
+      admin::export_evidence(*workplace.store, *files, options.reference, options.output, workplace.acting);
   if (!made) return made.error();
   print(invocation, options, *made);
   // The archive is there, and says so too; but somebody has to see it.
@@ -40,12 +40,12 @@ policy::Result<> evidence(Invocation& invocation, const EvidenceOptions& options
 
 }  // namespace
 
-void add_evidence(CLI::App& app, Command& chosen) {
+void add_evidence(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<EvidenceOptions>();
-  CLI::App* command = add_command(app, "evidence", "Messages, events, history and audit entries in a ZIP with sums",
-                                  "postern evidence RCC-2026-0001 --output RCC-2026-0001.zip");
-  command->add_option("REF", options->reference, "the restriction")->required();
-  command->add_option("--output", options->output, "the file to write; it must not be there yet")->required();
+  Syntax command = app.command("evidence", "Messages, events, history and audit entries in a ZIP with sums",
+                               "postern evidence RCC-2026-0001 --output RCC-2026-0001.zip");
+  command.option("REF", options->reference, "the restriction").required();
+  command.option("--output", options->output, "the file to write; it must not be there yet").required();
   on(command, chosen, options, evidence);
 }
 

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
 #include "admin/service/life/history.hpp"
 
@@ -20,10 +22,8 @@ std::vector<std::string> row_of(const admin::HistoryEntry& entry) {
           shown(entry.action),           shown(listed(entry.fields)), shown(entry.why)};
 }
 
-policy::Result<> history(Invocation& invocation, const HistoryOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto entries = admin::history_of(*(*workplace)->store, options.reference);
+policy::Result<> history(Invocation& invocation, Workplace& workplace, const HistoryOptions& options) {
+  const auto entries = admin::history_of(*workplace.store, options.reference);
   if (!entries) return entries.error();
   if (invocation.json()) {
     Json all = Json::array();
@@ -39,11 +39,11 @@ policy::Result<> history(Invocation& invocation, const HistoryOptions& options) 
 
 }  // namespace
 
-void add_history(CLI::App& app, Command& chosen) {
+void add_history(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<HistoryOptions>();
-  CLI::App* command = add_command(app, "history", "Every version of a restriction: when, who, what and why",
-                                  "postern history RCC-2026-0001");
-  command->add_option("REF", options->reference, "its reference")->required();
+  Syntax command = app.command("history", "Every version of a restriction: when, who, what and why",
+                               "postern history RCC-2026-0001");
+  command.option("REF", options->reference, "its reference").required();
   on(command, chosen, options, history);
 }
 

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
 #include "db/store_place.hpp"
 
@@ -35,12 +37,11 @@ policy::Result<> init(Invocation& invocation, const Options& options) {
 
 }  // namespace
 
-void add_init(CLI::App& app, Command& chosen) {
+void add_init(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      add_command(app, "init", "Create the store, or bring an older one up to date; harmless when it is there",
-                  "postern init --config /etc/postern/postern.yaml");
-  command->add_flag("--existing", options->existing, "Create nothing: where no store is, say so and do nothing");
+  Syntax command = app.command("init", "Create the store, or bring an older one up to date; harmless when it is there",
+                               "postern init --config /etc/postern/postern.yaml");
+  command.flag("--existing", options->existing, "Create nothing: where no store is, say so and do nothing");
   on(command, chosen, options, init);
 }
 

@@ -21,70 +21,63 @@ struct HoldOptions : TargetOptions {
   std::string why;
 };
 
-policy::Result<> inform(Invocation& invocation, const InformOptions& options) {
+policy::Result<> inform(Invocation& invocation, Workplace& workplace, const InformOptions& options) {
   const auto day = day_in("--on", options.on);
   if (!day) return day.error();
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  return answer(
-      invocation,
-      admin::inform(*(*workplace)->store, options.target(), {*day, options.how, options.by}, (*workplace)->acting),
-      "customer informed");
+  return answer(invocation,
+                admin::inform(*workplace.store, options.target(), {*day, options.how, options.by}, workplace.acting),
+                "customer informed");
 }
 
-policy::Result<> note(Invocation& invocation, const NoteOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
+policy::Result<> note(Invocation& invocation, Workplace& workplace, const NoteOptions& options) {
   return short_answer(invocation,
-                      admin::add_note(*(*workplace)->store, options.target(), options.text,
-                                      options.change_of_circumstances, (*workplace)->acting),
+                      admin::add_note(*workplace.store, options.target(), options.text, options.change_of_circumstances,
+                                      workplace.acting),
                       "noted");
 }
 
-policy::Result<> hold(Invocation& invocation, const HoldOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  return short_answer(invocation,
-                      admin::set_legal_hold(*(*workplace)->store, options.target(), options.hold == "on", options.why,
-                                            (*workplace)->acting),
-                      "legal hold " + options.hold);
+policy::Result<> hold(Invocation& invocation, Workplace& workplace, const HoldOptions& options) {
+  return short_answer(
+      invocation,
+      admin::set_legal_hold(*workplace.store, options.target(), options.hold == "on", options.why, workplace.acting),
+      "legal hold " + options.hold);
 }
 
-void add_inform(CLI::App& app, Command& chosen) {
+void add_inform(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<InformOptions>();
-  CLI::App* command = add_command(app, "inform", "Record that the customer was told in writing",
-                                  "postern inform RCC-2026-0001 --on 2026-10-02 --how letter");
-  add_target(*command, *options);
-  command->add_option("--on", options->on, "the day of the letter")->required();
-  command->add_option("--how", options->how, "in which way, such as letter")->required();
-  command->add_option("--by", options->by, "the id of the officer who did (default: who authorised it)");
+  Syntax command = app.command("inform", "Record that the customer was told in writing",
+                               "postern inform RCC-2026-0001 --on 2026-10-02 --how letter");
+  add_target(command, *options);
+  command.option("--on", options->on, "the day of the letter").required();
+  command.option("--how", options->how, "in which way, such as letter").required();
+  command.option("--by", options->by, "the id of the officer who did (default: who authorised it)");
   on(command, chosen, options, inform);
 }
 
-void add_note(CLI::App& app, Command& chosen) {
+void add_note(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<NoteOptions>();
-  CLI::App* command = add_command(app, "note", "Add a note; a change of circumstances makes a review due now",
-                                  "postern note RCC-2026-0001 \"The repair is done\" --change-of-circumstances");
-  add_target(*command, *options);
-  command->add_option("TEXT", options->text, "the note")->required();
-  command->add_flag("--change-of-circumstances", options->change_of_circumstances,
-                    "the service that asked for it reports that things have changed");
+  Syntax command = app.command("note", "Add a note; a change of circumstances makes a review due now",
+                               "postern note RCC-2026-0001 \"The repair is done\" --change-of-circumstances");
+  add_target(command, *options);
+  command.option("TEXT", options->text, "the note").required();
+  command.flag("--change-of-circumstances", options->change_of_circumstances,
+               "the service that asked for it reports that things have changed");
   on(command, chosen, options, note);
 }
 
-void add_hold(CLI::App& app, Command& chosen) {
+void add_hold(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<HoldOptions>();
-  CLI::App* command = add_command(app, "legal-hold", "Keep everything that belongs to a restriction from being purged",
-                                  "postern legal-hold RCC-2026-0001 on --why \"Court proceedings\"");
-  add_target(*command, *options);
-  command->add_option("STATE", options->hold, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
-  command->add_option("--why", options->why, "the reason, for the log")->required();
+  Syntax command = app.command("legal-hold", "Keep everything that belongs to a restriction from being purged",
+                               "postern legal-hold RCC-2026-0001 on --why \"Court proceedings\"");
+  add_target(command, *options);
+  command.option("STATE", options->hold, "on or off").required().one_of({"on", "off"});
+  command.option("--why", options->why, "the reason, for the log").required();
   on(command, chosen, options, hold);
 }
 
 }  // namespace
 
-void add_journal(CLI::App& app, Command& chosen) {
+void add_journal(const Syntax& app, Command& chosen) {
   add_inform(app, chosen);
   add_note(app, chosen);
   add_hold(app, chosen);

@@ -1,5 +1,7 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
-#include "admin/cli/commands/kept_words.hpp"
+#include "admin/service/kept/kept_words.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::cli {
@@ -11,7 +13,7 @@ struct RetryOptions {
 
 Json json_of(const db::OutboxRow& row) {
   return {{"id", row.id},
-          {"kind", to_text(row.kind)},
+          {"kind", admin::to_text(row.kind)},
           {"recipients", row.recipients},
           {"since", policy::to_text(row.since)},
           {"attempts", row.attempts},
@@ -21,17 +23,15 @@ Json json_of(const db::OutboxRow& row) {
           {"kept_id", row.kept_id}};
 }
 
-policy::Result<> list(Invocation& invocation) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto waiting = (*workplace)->store->waiting();
+policy::Result<> list(Invocation& invocation, Workplace& workplace) {
+  const auto waiting = workplace.store->waiting();
   if (!waiting) return waiting.error();
   Json found = Json::array();
   std::vector<std::vector<std::string>> rows;
   for (const db::OutboxRow& row : *waiting) {
     found.push_back(json_of(row));
-    rows.push_back({row.id, std::string(to_text(row.kind)), policy::to_text(row.since), std::to_string(row.attempts),
-                    policy::to_text(row.next_attempt), listed(row.recipients),
+    rows.push_back({row.id, std::string(admin::to_text(row.kind)), policy::to_text(row.since),
+                    std::to_string(row.attempts), policy::to_text(row.next_attempt), listed(row.recipients),
                     row.last_error.empty() ? "-" : row.last_error});
   }
   if (invocation.json()) {
@@ -43,10 +43,8 @@ policy::Result<> list(Invocation& invocation) {
   return policy::Done{};
 }
 
-policy::Result<> retry(Invocation& invocation, const RetryOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto done = (*workplace)->store->retry_now(options.id, (*workplace)->acting.now);
+policy::Result<> retry(Invocation& invocation, Workplace& workplace, const RetryOptions& options) {
+  const auto done = workplace.store->retry_now(options.id, workplace.acting.now);
   if (!done) return done.error();
   if (invocation.json()) {
     invocation.out.json({{"id", options.id}, {"due", true}});
@@ -58,15 +56,14 @@ policy::Result<> retry(Invocation& invocation, const RetryOptions& options) {
 
 }  // namespace
 
-void add_outbox(CLI::App& app, Command& chosen) {
-  CLI::App* outbox = add_command(app, "outbox", "What waits to be submitted", "postern outbox list");
-  outbox->require_subcommand(1);
-  on(add_command(*outbox, "list", "What waits, since when, and why", "postern outbox list"), chosen, list);
+void add_outbox(const Syntax& app, Command& chosen) {
+  Syntax outbox = app.noun("outbox", "What waits to be submitted", "postern outbox list");
+  on(outbox.command("list", "What waits, since when, and why", "postern outbox list"), chosen, list);
 
   auto options = std::make_shared<RetryOptions>();
-  CLI::App* command =
-      add_command(*outbox, "retry", "Try one again now", "postern outbox retry 0123456789abcdef0123456789abcdef");
-  command->add_option("ID", options->id, "its id")->required();
+  Syntax command =
+      outbox.command("retry", "Try one again now", "postern outbox retry 0123456789abcdef0123456789abcdef");
+  command.option("ID", options->id, "its id").required();
   on(command, chosen, options, retry);
 }
 

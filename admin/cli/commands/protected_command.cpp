@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/applied.hpp"
 #include "admin/cli/commands/commands.hpp"
 #include "admin/cli/files.hpp"
@@ -17,10 +19,8 @@ struct ImportOptions {
   bool dry_run = false;
 };
 
-policy::Result<> list_protected(Invocation& invocation) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto contents = (*workplace)->store->contents();
+policy::Result<> list_protected(Invocation& invocation, Workplace& workplace) {
+  const auto contents = workplace.store->contents();
   if (!contents) return contents.error();
   if (invocation.json()) {
     Json found = Json::array();
@@ -44,28 +44,22 @@ policy::Result<> said(Invocation& invocation, const policy::Result<>& done, cons
   return policy::Done{};
 }
 
-policy::Result<> add(Invocation& invocation, const ProtectedOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  return said(invocation, admin::protect(*(*workplace)->store, {options.address, options.why}, (*workplace)->acting),
+policy::Result<> add(Invocation& invocation, Workplace& workplace, const ProtectedOptions& options) {
+  return said(invocation, admin::protect(*workplace.store, {options.address, options.why}, workplace.acting),
               options.address, true);
 }
 
-policy::Result<> remove(Invocation& invocation, const ProtectedOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  return said(invocation, admin::unprotect(*(*workplace)->store, options.address, options.why, (*workplace)->acting),
+policy::Result<> remove(Invocation& invocation, Workplace& workplace, const ProtectedOptions& options) {
+  return said(invocation, admin::unprotect(*workplace.store, options.address, options.why, workplace.acting),
               options.address, false);
 }
 
-policy::Result<> import_file(Invocation& invocation, const ImportOptions& options) {
+policy::Result<> import_file(Invocation& invocation, Workplace& workplace, const ImportOptions& options) {
   const auto text = contents_of(options.file);
   if (!text) return text.error();
   const auto document = protected_from_csv(*text, shown_name(options.file));
   if (!document) return document.error();
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto applied = admin::apply(*(*workplace)->store, *document, (*workplace)->acting, options.dry_run);
+  const auto applied = admin::apply(*workplace.store, *document, workplace.acting, options.dry_run);
   if (!applied) return applied.error();
   print(invocation, *applied, options.dry_run);
   return policy::Done{};
@@ -73,29 +67,28 @@ policy::Result<> import_file(Invocation& invocation, const ImportOptions& option
 
 }  // namespace
 
-void add_protected(CLI::App& app, Command& chosen) {
-  CLI::App* parent = add_command(app, "protected", "Addresses that nothing may block", "postern protected list");
-  parent->require_subcommand(1);
-  on(add_command(*parent, "list", "Every listed address", "postern protected list"), chosen, list_protected);
+void add_protected(const Syntax& app, Command& chosen) {
+  Syntax parent = app.noun("protected", "Addresses that nothing may block", "postern protected list");
+  on(parent.command("list", "Every listed address", "postern protected list"), chosen, list_protected);
 
   auto options = std::make_shared<ProtectedOptions>();
-  CLI::App* command = add_command(*parent, "add", "Protect an address",
+  Syntax command = parent.command("add", "Protect an address",
                                   "postern protected add foi@york.gov.uk --why \"Freedom of Information requests\"");
-  command->add_option("ADDRESS", options->address, "an address of the council")->required();
-  command->add_option("--why", options->why, "what it is for");
+  command.option("ADDRESS", options->address, "an address of the council").required();
+  command.option("--why", options->why, "what it is for");
   on(command, chosen, options, add);
 
-  command = add_command(*parent, "remove", "Protect an address no longer",
-                        "postern protected remove foi@york.gov.uk --why \"The address was given up\"");
-  command->add_option("ADDRESS", options->address, "the address")->required();
-  command->add_option("--why", options->why, "the reason, for the audit trail");
+  command = parent.command("remove", "Protect an address no longer",
+                           "postern protected remove foi@york.gov.uk --why \"The address was given up\"");
+  command.option("ADDRESS", options->address, "the address").required();
+  command.option("--why", options->why, "the reason, for the audit trail");
   on(command, chosen, options, remove);
 
   auto import_options = std::make_shared<ImportOptions>();
-  command = add_command(*parent, "import", "Add or change protected addresses from a CSV file with address,why",
-                        "postern protected import protected.csv --dry-run");
-  command->add_option("FILE", import_options->file, "the CSV file; - for standard input")->required();
-  command->add_flag("--dry-run", import_options->dry_run, "say what would change, and change nothing");
+  command = parent.command("import", "Add or change protected addresses from a CSV file with address,why",
+                           "postern protected import protected.csv --dry-run");
+  command.option("FILE", import_options->file, "the CSV file; - for standard input").required();
+  command.flag("--dry-run", import_options->dry_run, "say what would change, and change nothing");
   on(command, chosen, import_options, import_file);
 }
 

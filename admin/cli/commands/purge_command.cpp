@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/commands/commands.hpp"
 #include "admin/service/records/purge.hpp"
 
@@ -23,12 +25,10 @@ void print(Invocation& invocation, const db::Removal& gone, bool dry_run) {
   for (const policy::Reference& reference : gone.restrictions) invocation.out.line("  " + reference);
 }
 
-policy::Result<> purge(Invocation& invocation, const PurgeOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  db::Store& store = *(*workplace)->store;
-  const admin::Acting& acting = (*workplace)->acting;
-  const auto files = quarantine_of((*workplace)->config);
+policy::Result<> purge(Invocation& invocation, Workplace& workplace, const PurgeOptions& options) {
+  db::Store& store = *workplace.store;
+  const admin::Acting& acting = workplace.acting;
+  const auto files = quarantine_of(workplace.config);
   const auto gone = options.dry_run ? admin::past_its_time(store, acting) : admin::purge(store, *files, acting);
   if (!gone) return gone.error();
   print(invocation, *gone, options.dry_run);
@@ -37,11 +37,11 @@ policy::Result<> purge(Invocation& invocation, const PurgeOptions& options) {
 
 }  // namespace
 
-void add_purge(CLI::App& app, Command& chosen) {
+void add_purge(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<PurgeOptions>();
-  CLI::App* command = add_command(app, "purge", "Remove what is past its time (retention); the daemon does it daily",
-                                  "postern purge --dry-run");
-  command->add_flag("--dry-run", options->dry_run, "say what would be removed, and remove nothing");
+  Syntax command = app.command("purge", "Remove what is past its time (retention); the daemon does it daily",
+                               "postern purge --dry-run");
+  command.flag("--dry-run", options->dry_run, "say what would be removed, and remove nothing");
   on(command, chosen, options, purge);
 }
 

@@ -1,5 +1,3 @@
-#include <set>
-
 #include "admin/cli/commands/commands.hpp"
 #include "admin/cli/output_file.hpp"
 #include "admin/cli/report_rows.hpp"
@@ -23,29 +21,24 @@ struct CouncillorOptions {
   std::string since;
 };
 
-/// The store, its contents, and how the rules look at them.
+/// The contents of the store, and how the rules look at them. Neither copied nor moved.
 struct Desk {
-  std::unique_ptr<Workplace> workplace;
   db::LogContents contents;
   admin::LogView view;
-  Desk(std::unique_ptr<Workplace> opened, db::LogContents read)
-      : workplace(std::move(opened)),
-        contents(std::move(read)),
-        view(workplace->config, contents, workplace->acting.now) {}
+  Desk(const Workplace& workplace, db::LogContents read)
+      : contents(std::move(read)), view(workplace.config, contents, workplace.acting.now) {}
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;
 };
 
-policy::Result<std::unique_ptr<Desk>> desk_of(const Invocation& invocation) {
-  auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  auto contents = (*workplace)->store->contents();
+policy::Result<std::unique_ptr<Desk>> desk_of(Workplace& workplace) {
+  auto contents = workplace.store->contents();
   if (!contents) return contents.error();
-  return std::make_unique<Desk>(std::move(*workplace), std::move(*contents));
+  return std::make_unique<Desk>(workplace, std::move(*contents));
 }
 
-policy::Result<> report_log(Invocation& invocation) {
-  const auto desk = desk_of(invocation);
+policy::Result<> report_log(Invocation& invocation, Workplace& workplace) {
+  const auto desk = desk_of(workplace);
   if (!desk) return desk.error();
   const auto rows = admin::log_rows((*desk)->view);
   if (print_for_machines(invocation, table_of(rows))) return policy::Done{};
@@ -57,8 +50,8 @@ policy::Result<> report_log(Invocation& invocation) {
   return policy::Done{};
 }
 
-policy::Result<> report_reviews(Invocation& invocation) {
-  const auto desk = desk_of(invocation);
+policy::Result<> report_reviews(Invocation& invocation, Workplace& workplace) {
+  const auto desk = desk_of(workplace);
   if (!desk) return desk.error();
   const auto rows = admin::review_rows((*desk)->view);
   const ReportTable table = table_of(rows);
@@ -74,27 +67,6 @@ policy::Result<> report_reviews(Invocation& invocation) {
   return policy::Done{};
 }
 
-/// Of the restrictions that have anything to do with these events, and the one asked for.
-policy::Result<admin::InForceFrom> in_force_of(const std::vector<db::Event>& events, const ActivityOptions& options,
-                                               Desk& desk) {
-  std::set<policy::Reference> references;
-  if (!options.reference.empty()) references.insert(options.reference);
-  for (const db::Event& event : events) {
-    if (event.restriction && options.reference.empty()) references.insert(*event.restriction);
-  }
-  std::set<policy::Reference> known;
-  for (const auto& one : desk.contents.restrictions) known.insert(one.restriction.reference);
-  admin::InForceFrom in_force;
-  for (const policy::Reference& reference : references) {
-    if (!known.contains(reference)) continue;
-    const auto versions = desk.workplace->store->history(reference);
-    if (!versions) return versions.error();
-    const auto from = admin::in_force_from(*versions, *desk.workplace->config.council.time_zone);
-    if (from) in_force.emplace(reference, *from);
-  }
-  return in_force;
-}
-
 admin::ActivityFilter filter_of(const ActivityOptions& options) {
   admin::ActivityFilter filter;
   if (!options.reference.empty()) filter.restriction = options.reference;
@@ -103,35 +75,35 @@ admin::ActivityFilter filter_of(const ActivityOptions& options) {
   return filter;
 }
 
-policy::Result<> report_activity(Invocation& invocation, const ActivityOptions& options) {
-  const auto desk = desk_of(invocation);
+policy::Result<> report_activity(Invocation& invocation, Workplace& workplace, const ActivityOptions& options) {
+  const auto desk = desk_of(workplace);
   if (!desk) return desk.error();
-  db::Store& store = *(*desk)->workplace->store;
+  db::Store& store = *workplace.store;
   if (!options.reference.empty()) {
     if (const auto known = store.restriction(options.reference); !known) return known.error();
   }
   const admin::ActivityFilter filter = filter_of(options);
   const auto events = store.events({.restriction = {}, .since = filter.since});
   if (!events) return events.error();
-  const auto in_force = in_force_of(*events, options, **desk);
+  const auto in_force = admin::in_force_of(*events, filter.restriction, (*desk)->view, store);
   if (!in_force) return in_force.error();
   const auto rows = admin::activity_rows(*events, (*desk)->view, *in_force, filter);
   if (!options.output.empty()) {
-    const auto& zone = *(*desk)->workplace->config.council.time_zone;
+    const auto& zone = *workplace.config.council.time_zone;
     return write_file(options.output, admin::activity_chart(rows, *in_force, zone));
   }
   if (!print_for_machines(invocation, table_of(rows))) print_text(invocation.out, rows);
   return policy::Done{};
 }
 
-policy::Result<> report_councillor(Invocation& invocation, const CouncillorOptions& options) {
-  const auto desk = desk_of(invocation);
+policy::Result<> report_councillor(Invocation& invocation, Workplace& workplace, const CouncillorOptions& options) {
+  const auto desk = desk_of(workplace);
   if (!desk) return desk.error();
   const auto addresses = admin::addresses_of_councillor(options.address, (*desk)->view);
   if (!addresses) return addresses.error();
   db::EventFilter filter;
   if (!options.since.empty()) filter.since = policy::instant_from_text(options.since);
-  const auto events = (*desk)->workplace->store->events(filter);
+  const auto events = workplace.store->events(filter);
   if (!events) return events.error();
   const auto rows = admin::withheld_rows(*events, *addresses, (*desk)->view);
   if (print_for_machines(invocation, table_of(rows))) return policy::Done{};
@@ -147,35 +119,34 @@ policy::Result<> report_councillor(Invocation& invocation, const CouncillorOptio
   return policy::Done{};
 }
 
-void add_activity(CLI::App& report, Command& chosen) {
+void add_activity(const Syntax& report, Command& chosen) {
   auto options = std::make_shared<ActivityOptions>();
-  CLI::App* command = add_command(report, "activity", "Messages a week for each customer, by what became of them",
+  Syntax command = report.command("activity", "Messages a week for each customer, by what became of them",
                                   "postern report activity RCC-2026-0001 --output activity.svg");
-  command->add_option("REF", options->reference, "only this restriction's customer, before it was in force too");
-  command->add_option("--since", options->since, "only from this time on (UTC)")->check(an_instant());
-  command->add_option("--until", options->until, "only before this time (UTC)")->check(an_instant());
-  command->add_option("--output", options->output, "an SVG chart into this file, instead of numbers");
+  command.option("REF", options->reference, "only this restriction's customer, before it was in force too");
+  command.option("--since", options->since, "only from this time on (UTC)").check(an_instant());
+  command.option("--until", options->until, "only before this time (UTC)").check(an_instant());
+  command.option("--output", options->output, "an SVG chart into this file, instead of numbers");
   on(command, chosen, options, report_activity, kFormats);
 }
 
 }  // namespace
 
-void add_report(CLI::App& app, Command& chosen) {
-  CLI::App* report = add_command(app, "report", "The central log for its annual review; --format text, json or csv",
-                                 "postern report log --format csv > log.csv");
-  report->require_subcommand(1);
-  on(add_command(*report, "log", "Everything in force: since when, why, by whom, what it does, when it is due",
-                 "postern report log"),
+void add_report(const Syntax& app, Command& chosen) {
+  Syntax report = app.noun("report", "The central log for its annual review; --format text, json or csv",
+                           "postern report log --format csv > log.csv");
+  on(report.command("log", "Everything in force: since when, why, by whom, what it does, when it is due",
+                    "postern report log"),
      chosen, report_log, kFormats);
-  on(add_command(*report, "reviews", "Reviews that are due or overdue, and records that lack something",
-                 "postern report reviews"),
+  on(report.command("reviews", "Reviews that are due or overdue, and records that lack something",
+                    "postern report reviews"),
      chosen, report_reviews, kFormats);
-  add_activity(*report, chosen);
+  add_activity(report, chosen);
   auto options = std::make_shared<CouncillorOptions>();
-  CLI::App* command = add_command(*report, "councillor", "What was withheld from one councillor, or changed on its way",
+  Syntax command = report.command("councillor", "What was withheld from one councillor, or changed on its way",
                                   "postern report councillor cllr.ward@york.gov.uk");
-  command->add_option("ADDRESS", options->address, "an address of the councillor, present or former")->required();
-  command->add_option("--since", options->since, "only from this time on (UTC)")->check(an_instant());
+  command.option("ADDRESS", options->address, "an address of the councillor, present or former").required();
+  command.option("--since", options->since, "only from this time on (UTC)").check(an_instant());
   on(command, chosen, options, report_councillor, kFormats);
 }
 

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "admin/cli/applied.hpp"
 #include "admin/cli/commands/commands.hpp"
 #include "admin/cli/files.hpp"
@@ -15,23 +17,19 @@ struct ExportOptions {
   std::vector<std::string> references;
 };
 
-policy::Result<> apply(Invocation& invocation, const ApplyOptions& options) {
+policy::Result<> apply(Invocation& invocation, Workplace& workplace, const ApplyOptions& options) {
   const auto text = contents_of(options.file);
   if (!text) return text.error();
   const auto document = admin::read_rules_document(*text, shown_name(options.file));
   if (!document) return document.error();
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto applied = admin::apply(*(*workplace)->store, *document, (*workplace)->acting, options.dry_run);
+  const auto applied = admin::apply(*workplace.store, *document, workplace.acting, options.dry_run);
   if (!applied) return applied.error();
   print(invocation, *applied, options.dry_run);
   return policy::Done{};
 }
 
-policy::Result<> export_rules(Invocation& invocation, const ExportOptions& options) {
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto document = admin::export_document(*(*workplace)->store, options.references);
+policy::Result<> export_rules(Invocation& invocation, Workplace& workplace, const ExportOptions& options) {
+  const auto document = admin::export_document(*workplace.store, options.references);
   if (!document) return document.error();
   if (invocation.json()) {
     invocation.out.json(admin::json_of(*document));
@@ -43,18 +41,18 @@ policy::Result<> export_rules(Invocation& invocation, const ExportOptions& optio
 
 }  // namespace
 
-void add_rules(CLI::App& app, Command& chosen) {
+void add_rules(const Syntax& app, Command& chosen) {
   auto apply_options = std::make_shared<ApplyOptions>();
-  CLI::App* command = add_command(app, "apply", "Apply a rules document: all of it, or nothing",
-                                  "postern apply restrictions.yaml --dry-run");
-  command->add_option("FILE", apply_options->file, "the rules document; - for standard input")->required();
-  command->add_flag("--dry-run", apply_options->dry_run, "say what would change, and change nothing");
+  Syntax command = app.command("apply", "Apply a rules document: all of it, or nothing",
+                               "postern apply restrictions.yaml --dry-run");
+  command.option("FILE", apply_options->file, "the rules document; - for standard input").required();
+  command.flag("--dry-run", apply_options->dry_run, "say what would change, and change nothing");
   on(command, chosen, apply_options, apply);
 
   auto export_options = std::make_shared<ExportOptions>();
-  command = add_command(app, "export", "Write the rules document: everything, or the restrictions named",
+  command = app.command("export", "Write the rules document: everything, or the restrictions named",
                         "postern export RCC-2026-0001 > restriction.yaml");
-  command->add_option("REF", export_options->references, "references of restrictions");
+  command.option("REF", export_options->references, "references of restrictions");
   on(command, chosen, export_options, export_rules);
 }
 

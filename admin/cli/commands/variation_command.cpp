@@ -11,31 +11,28 @@ struct VaryOptions : TargetOptions {
   std::string why;
 };
 
-policy::Result<> vary(Invocation& invocation, const VaryOptions& options) {
+policy::Result<> vary(Invocation& invocation, Workplace& workplace, const VaryOptions& options) {
   const auto text = contents_of(options.file);
   if (!text) return text.error();
   const auto wanted = admin::read_new_terms(*text, options.file == "-" ? "standard input" : options.file);
   if (!wanted) return wanted.error();
-  const auto workplace = invocation.workplace();
-  if (!workplace) return workplace.error();
-  const auto stepped = admin::vary(*(*workplace)->store, options.target(), *wanted, options.why, (*workplace)->acting);
+  const auto stepped = admin::vary(*workplace.store, options.target(), *wanted, options.why, workplace.acting);
   const bool proposed = stepped && stepped->restriction.proposal;
   return answer(invocation, stepped, proposed ? "variation proposed" : "varied");
 }
 
 }  // namespace
 
-void add_variation(CLI::App& app, Command& chosen) {
+void add_variation(const Syntax& app, Command& chosen) {
   auto options = std::make_shared<VaryOptions>();
-  CLI::App* command =
-      add_command(app, "vary", "Give a restriction other terms; in force they wait until they are authorised",
-                  "postern vary RCC-2026-0001 terms.yaml --why \"Fewer messages since May\"");
-  add_target(*command, *options);
+  Syntax command = app.command("vary", "Give a restriction other terms; in force they wait until they are authorised",
+                               "postern vary RCC-2026-0001 terms.yaml --why \"Fewer messages since May\"");
+  add_target(command, *options);
   command
-      ->add_option("FILE", options->file,
-                   "a rules document with one restriction, or with its email alone; - for standard input")
-      ->required();
-  command->add_option("--why", options->why, "the reason, for the log");
+      .option("FILE", options->file,
+              "a rules document with one restriction, or with its email alone; - for standard input")
+      .required();
+  command.option("--why", options->why, "the reason, for the log");
   on(command, chosen, options, vary);
 }
 

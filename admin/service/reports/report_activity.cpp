@@ -131,6 +131,26 @@ std::optional<std::chrono::sys_seconds> in_force_from(const std::vector<db::Logg
   return std::nullopt;
 }
 
+policy::Result<InForceFrom> in_force_of(const std::vector<db::Event>& events,
+                                        const std::optional<policy::Reference>& asked_for, const LogView& view,
+                                        db::CentralLog& log) {
+  std::set<policy::Reference> references;
+  if (asked_for) references.insert(*asked_for);
+  for (const db::Event& event : events) {
+    if (event.restriction && !asked_for) references.insert(*event.restriction);
+  }
+  InForceFrom in_force;
+  for (const db::LoggedRestriction& known : view.contents().restrictions) {
+    const policy::Reference& reference = known.restriction.reference;
+    if (!references.contains(reference)) continue;
+    const auto versions = log.history(reference);
+    if (!versions) return versions.error();
+    const auto from = in_force_from(*versions, *view.config().council.time_zone);
+    if (from) in_force.emplace(reference, *from);
+  }
+  return in_force;
+}
+
 std::vector<ActivityRow> activity_rows(const std::vector<db::Event>& events, const LogView& view,
                                        const InForceFrom& in_force, const ActivityFilter& filter) {
   Counter counter(view, in_force, filter);

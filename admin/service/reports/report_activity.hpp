@@ -1,5 +1,5 @@
 // How much contact each customer made, and what became of it: messages a week by treatment, counted from the events
-// (policy ¶11: is the restriction still needed). Pure.
+// (policy ¶11: is the restriction still needed). Pure, but for in_force_of(), which reads the log.
 #pragma once
 #include <array>
 #include <map>
@@ -41,6 +41,11 @@ using InForceFrom = std::map<policy::Reference, std::chrono::sys_seconds>;
 /// starts where that is later.
 std::optional<std::chrono::sys_seconds> in_force_from(const std::vector<db::LoggedRestriction>& versions,
                                                       const date::time_zone& zone);
+/// Of the restriction `asked_for`, or of all that have anything to do with these events; what the log does not know is
+/// left out. Fails where the store does.
+policy::Result<InForceFrom> in_force_of(const std::vector<db::Event>& events,
+                                        const std::optional<policy::Reference>& asked_for, const LogView& view,
+                                        db::CentralLog& log);
 /// By restriction, customer, week, before and after, authenticated first. `events` are oldest first. Where a
 /// restriction is asked for, events about its customer count whatever they were decided by: that is what tells of the
 /// time before.

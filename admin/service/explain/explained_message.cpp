@@ -1,15 +1,18 @@
-#include "admin/cli/explained_message.hpp"
+#include "admin/service/explain/explained_message.hpp"
 
 #include <algorithm>
 
-#include "admin/cli/explained_limits.hpp"
+#include "admin/service/explain/explained_limits.hpp"
+#include "admin/service/explain/why_not.hpp"
 #include "mail/address_header.hpp"
 #include "mail/identities.hpp"
 #include "mail/message_file.hpp"
 #include "policy/time/day.hpp"
 
-namespace postern::cli {
+namespace postern::admin {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 bool looked_at(const conf::Config& config, policy::IdentityKind kind) {
   const auto& kinds = config.match.identities;
@@ -71,6 +74,7 @@ std::vector<std::string> lines_of(const Json& json, const ExplainedLimits& limit
   lines.emplace_back("matches:");
   for (const Json& match : json["matches"]) lines.push_back(line_of(match));
   if (json["matches"].empty()) lines.emplace_back("  none");
+  for (const Json& note : json["notes"]) lines.push_back("  " + note.get<std::string>());
   if (!limits.lines.empty()) lines.emplace_back("hours and volumes:");
   for (const std::string& line : limits.lines) lines.push_back("  " + line);
   lines.emplace_back("recipients:");
@@ -119,7 +123,8 @@ policy::Result<policy::Message> message_of(const ExplainOptions& options, const 
 }
 
 Explanation explained(const policy::Message& message, const std::string& from, const policy::Snapshot& snapshot,
-                      const policy::Usage& usage, policy::Path path, std::chrono::sys_seconds at) {
+                      const policy::Usage& usage, policy::Path path, std::chrono::sys_seconds at,
+                      const std::vector<std::string>& notes) {
   const auto decisions = policy::decide(message, snapshot, usage, at);
   const auto replies = policy::replies(message, snapshot, usage, path, at);
   const auto matches = policy::matches(message, snapshot, at);
@@ -132,7 +137,25 @@ Explanation explained(const policy::Message& message, const std::string& from, c
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     json["recipients"].push_back(json_of(decisions[i], path, replies[i], snapshot.council()));
   }
+  json["notes"] = notes;
   return {json, lines_of(json, limits)};
 }
 
-}  // namespace postern::cli
+policy::Result<Explanation> explain(db::Store& store, const ExplainOptions& options, const Acting& acting) {
+  const conf::Config& config = acting.config;
+  const auto contents = store.contents();
+  if (!contents) return contents.error();
+  const auto rules = store.rules();
+  if (!rules) return rules.error();
+  const auto snapshot = policy::Snapshot::build(*rules, config.council, config.providers, config.reviews.overdue);
+  if (!snapshot) return snapshot.error();
+  const auto message = message_of(options, config, **snapshot);
+  if (!message) return message.error();
+  const auto at = policy::instant_from_text(options.at).value_or(acting.now);
+  const auto usage = store.usage(policy::quotas(*message, **snapshot, at));
+  if (!usage) return usage.error();
+  const auto notes = why_not(*message, LogView(config, *contents, acting.now), at);
+  return explained(*message, options.from, **snapshot, *usage, policy::Path{config.milter.at_border}, at, notes);
+}
+
+}  // namespace postern::admin

@@ -1,12 +1,17 @@
-#include "admin/cli/commands/kept_words.hpp"
+#include "admin/service/kept/kept_words.hpp"
 
 #include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "admin/service/kept/kept_mail.hpp"
 #include "policy/time/day.hpp"
 
-namespace postern::cli {
+namespace postern::admin {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
@@ -89,7 +94,7 @@ Json summary_of(const db::KeptEntry& entry) {
           {"from", without_brackets(entry.message.mail_from)},
           {"recipients", recipients_of(entry)},
           {"size", entry.message.size},
-          {"status", to_text(admin::status_of(entry))},
+          {"status", to_text(status_of(entry))},
           {"release_at", release_at_of(entry)},
           {"message_id", entry.message.message_id}};
 }
@@ -99,10 +104,10 @@ std::vector<std::string> row_of(const db::KeptEntry& entry) {
   const std::string from = without_brackets(entry.message.mail_from);
   return {entry.message.id,
           policy::to_text(entry.message.at),
-          std::string(to_text(admin::status_of(entry))),
+          std::string(to_text(status_of(entry))),
           restriction.is_null() ? "a choice" : restriction.get<std::string>(),
           from.empty() ? "<>" : from,
-          listed(recipients_of(entry)),
+          fmt::format("{}", fmt::join(recipients_of(entry), ", ")),
           std::to_string(entry.message.size)};
 }
 
@@ -139,4 +144,4 @@ std::vector<std::string> lines_of(const db::KeptEntry& entry, const std::string&
   return lines;
 }
 
-}  // namespace postern::cli
+}  // namespace postern::admin

@@ -2,13 +2,14 @@
 #pragma once
 #include <string>
 
-#include "admin/cli/output.hpp"
+#include <nlohmann/json_fwd.hpp>
+
 #include "policy/result.hpp"
 
-namespace postern::cli {
+namespace postern::admin::doctor {
 
 /// `control` is as the configuration has it, unix:PATH; `word` is `status` or `reload`. Waits for at most ten seconds.
 /// Unavailable, in one clear line, where nobody answers or the answer is none.
-policy::Result<Json> asked(const std::string& control, const std::string& word);
+policy::Result<nlohmann::ordered_json> asked(const std::string& control, const std::string& word);
 
-}  // namespace postern::cli
+}  // namespace postern::admin::doctor

@@ -1,22 +1,20 @@
-#include "admin/cli/doctor_look.hpp"
+#include "admin/doctor/doctor_look.hpp"
 
 #include <unistd.h>
 
-#include "admin/cli/control_client.hpp"
+#include <nlohmann/json.hpp>
+
+#include "admin/doctor/control_client.hpp"
 #include "admin/doctor/diagnosis.hpp"
 #include "admin/doctor/findings/attachment.hpp"
 #include "admin/doctor/findings/live_checks.hpp"
-#include "conf/load.hpp"
+#include "db/store.hpp"
 #include "mail/host_name.hpp"
 
-namespace postern::cli {
+namespace postern::admin::doctor {
 namespace {
 
-using admin::doctor::DaemonFacts;
-using admin::doctor::Findings;
-using admin::doctor::MtaAsked;
-using admin::doctor::MtaFacts;
-using admin::doctor::Seen;
+using Json = nlohmann::ordered_json;
 
 /// Text below two keys; empty where there is none.
 std::string text_at(const Json& answer, const char* part, const char* key) {
@@ -63,8 +61,8 @@ std::unique_ptr<db::Store> opened_store(const conf::Config& config, Findings& fi
   if (store) return std::move(*store);
   const bool root = geteuid() == 0;  // others may not be meant to see it
   for (const std::string& problem : store.error().problems) {
-    findings.push_back(root ? admin::doctor::fault("store", problem, "postern check says what is wrong with the store")
-                            : admin::doctor::unknown("store", problem, "run postern doctor as root"));
+    findings.push_back(root ? fault("store", problem, "postern check says what is wrong with the store")
+                            : unknown("store", problem, "run postern doctor as root"));
   }
   return nullptr;
 }
@@ -85,13 +83,12 @@ std::optional<std::chrono::sys_seconds> event_to_come(db::Store* store, std::chr
 Findings live(const Seen& seen, db::Store* store, std::chrono::sys_seconds now) {
   const auto contents = store == nullptr ? std::nullopt : std::optional(store->contents());
   const bool read = contents && *contents;
-  admin::doctor::LiveGround ground{
-      .config = seen.config,
-      .contents = read ? &**contents : nullptr,
-      .ask = [&seen](const std::string& request) { return asked(seen.config.control, request); },
-      .helo = mail::host_name(),
-      .now = now};
-  if (const auto door = admin::doctor::outer_door(seen)) {
+  LiveGround ground{.config = seen.config,
+                    .contents = read ? &**contents : nullptr,
+                    .ask = [&seen](const std::string& request) { return asked(seen.config.control, request); },
+                    .helo = mail::host_name(),
+                    .now = now};
+  if (const auto door = outer_door(seen)) {
     ground.smtp_host = door->host;
     ground.smtp_port = door->port;
     ground.content_filter = door->before_filter;
@@ -99,32 +96,31 @@ Findings live(const Seen& seen, db::Store* store, std::chrono::sys_seconds now) 
   } else {
     ground.unsent = seen.mta ? "milter-missing" : "mta";
   }
-  return admin::doctor::live_findings(ground);
+  return live_findings(ground);
 }
 
 void no_mta(Findings& findings) {
-  findings.push_back(admin::doctor::fault(
-      "mta", "neither Postfix (a main.cf) nor Sendmail (a sendmail.cf) is configured on this host",
-      "install and configure one, or say where its configuration is: --mta postfix --mta-config /etc/postfix"));
+  findings.push_back(
+      fault("mta", "neither Postfix (a main.cf) nor Sendmail (a sendmail.cf) is configured on this host",
+            "install and configure one, or say where its configuration is: --mta postfix --mta-config /etc/postfix"));
 }
 
 /// The first one that is here, or the one that was named.
 policy::Result<std::optional<MtaFacts>> mta_facts(const MtaAsked& asked, const conf::Config& config,
                                                   Findings& findings) {
-  const auto found = admin::doctor::find_mtas(asked);
+  const auto found = find_mtas(asked);
   if (found.empty()) {
     no_mta(findings);
     return std::optional<MtaFacts>();
   }
-  auto facts = admin::doctor::read_mta(found.front(), config.council.domains);
+  auto facts = read_mta(found.front(), config.council.domains);
   if (!facts) return facts.error();
-  const std::string name = admin::doctor::name_of(facts->kind) + " " + facts->version + " (" + facts->place + ")";
+  const std::string name = name_of(facts->kind) + " " + facts->version + " (" + facts->place + ")";
   if (found.size() == 1) {
-    findings.push_back(admin::doctor::fine("mta", "looked at " + name));
+    findings.push_back(fine("mta", "looked at " + name));
   } else {
-    findings.push_back(admin::doctor::warning("mta",
-                                              "this host has both Postfix and Sendmail configured; looked at " + name,
-                                              "--mta sendmail looks at the other one"));
+    findings.push_back(warning("mta", "this host has both Postfix and Sendmail configured; looked at " + name,
+                               "--mta sendmail looks at the other one"));
   }
   return std::optional(std::move(*facts));
 }
@@ -135,31 +131,29 @@ void append(Findings& all, Findings more) {
 
 }  // namespace
 
-policy::Result<Findings> look(const Invocation& invocation, const MtaAsked& asked) {
-  auto config = invocation.config();
-  if (!config) return config.error();
+policy::Result<Findings> look(Visit visit, const MtaAsked& asked) {
   Findings findings;
-  auto mta = mta_facts(asked, *config, findings);
+  auto mta = mta_facts(asked, visit.config, findings);
   if (!mta) return mta.error();
-  Seen seen{.config = std::move(*config),
-            .config_path = conf::config_path(invocation.config_option),
+  Seen seen{.config = std::move(visit.config),
+            .config_path = std::move(visit.config_path),
             .mta = std::move(*mta),
             .host = {},
             .daemon = {}};
   seen.daemon = daemon_facts(seen.config);
-  const auto now = invocation.now();
+  const auto now = visit.now;
   const auto store = opened_store(seen.config, findings);
   const auto newest = event_to_come(store.get(), now);
-  seen.host = admin::doctor::look_at_host({.config = seen.config,
-                                           .config_path = seen.config_path,
-                                           .mta = seen.mta ? &*seen.mta : nullptr,
-                                           .daemon_pid = seen.daemon.pid,
-                                           .newest_event = newest},
-                                          now);
-  append(findings, admin::doctor::judge_mta(seen));
-  append(findings, admin::doctor::judge_host(seen));
+  seen.host = look_at_host({.config = seen.config,
+                            .config_path = seen.config_path,
+                            .mta = seen.mta ? &*seen.mta : nullptr,
+                            .daemon_pid = seen.daemon.pid,
+                            .newest_event = newest},
+                           now);
+  append(findings, judge_mta(seen));
+  append(findings, judge_host(seen));
   append(findings, live(seen, store.get(), now));
-  return admin::doctor::in_order(std::move(findings));
+  return in_order(std::move(findings));
 }
 
-}  // namespace postern::cli
+}  // namespace postern::admin::doctor

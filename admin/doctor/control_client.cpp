@@ -1,4 +1,4 @@
-#include "admin/cli/control_client.hpp"
+#include "admin/doctor/control_client.hpp"
 
 #include <array>
 #include <cerrno>
@@ -10,8 +10,12 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace postern::cli {
+#include <nlohmann/json.hpp>
+
+namespace postern::admin::doctor {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLongestAnswer = 1U << 20U;
 
@@ -80,4 +84,4 @@ policy::Result<Json> asked(const std::string& control, const std::string& word) 
   return json;
 }
 
-}  // namespace postern::cli
+}  // namespace postern::admin::doctor

@@ -4,14 +4,16 @@
 #include <string>
 #include <vector>
 
-#include "admin/cli/output.hpp"
+#include <nlohmann/json.hpp>
+
+#include "db/mail_log.hpp"
 #include "policy/decision/decide.hpp"
 
-namespace postern::cli {
+namespace postern::admin {
 
 struct ExplainedLimits {
-  Json volumes = Json::array();
-  Json hours = Json::array();
+  nlohmann::ordered_json volumes = nlohmann::ordered_json::array();
+  nlohmann::ordered_json hours = nlohmann::ordered_json::array();
   std::vector<std::string> lines;
 };
 
@@ -21,11 +23,14 @@ ExplainedLimits explained_limits(std::span<const policy::Match> matches, const p
 /// `volume_left`, `renews`, `open` and `opens` of one restriction, where it has a volume and hours, and the same in
 /// words.
 struct RestrictionLimits {
-  Json json = Json::object();
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
   std::vector<std::string> lines;
 };
 
 RestrictionLimits limits_of(const policy::Restriction& restriction, const policy::Usage& usage,
                             const policy::Council& council, std::chrono::sys_seconds at);
+/// The same at `now`, with what the store has counted; nothing for one that is not in force.
+policy::Result<RestrictionLimits> limits_as_stored(const policy::Restriction& restriction, db::MailLog& log,
+                                                   const policy::Council& council, std::chrono::sys_seconds now);
 
-}  // namespace postern::cli
+}  // namespace postern::admin
