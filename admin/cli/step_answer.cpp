@@ -7,7 +7,7 @@
 namespace postern::cli {
 
 void add_target(const Syntax& command, TargetOptions& options) {
-  command.option("REF", options.reference, "its reference")->required();
+  command.option("REF", options.reference, "its reference").required();
   command.option("--based-on", options.based_on,
                  "the version that you have seen (show prints it): refused where somebody changed it since");
 }

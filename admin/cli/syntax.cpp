@@ -101,11 +101,12 @@ void Syntax::when_asked(std::function<void()> call) const {
 
 Read read_words(int argc, char** argv, const Program& program, const std::function<void(const Syntax&)>& describe) {
   CLI::App app{program.what, program.name};
-  describe(Syntax(&app));
-  app.set_version_flag("--version", program.version);
+  // Commands inherit these from the parser as it is when they are added to it.
   app.require_subcommand(1);
   app.fallthrough();
   app.footer("Example:\n  " + program.example);
+  describe(Syntax(&app));
+  app.set_version_flag("--version", program.version);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

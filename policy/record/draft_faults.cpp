@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "policy/address/wildcard.hpp"
+
 namespace postern::policy {
 namespace {
 
@@ -40,7 +42,9 @@ void check_council_addresses(Lines& lines, const char* key, const std::vector<st
                              const ActivationContext& context) {
   for (const std::string& text : texts) {
     const auto address = canonical(text, context.address_rules);
-    if (!address) {
+    if (const std::string fault = wildcard_fault(text, Allowed::address); !fault.empty()) {
+      lines.push_back(std::string(key) + ": " + text + " " + fault);
+    } else if (!address) {
       lines.push_back(std::string(key) + ": " + text + " is no e-mail address");
     } else if (!context.council.has_domain(address->domain())) {
       lines.push_back(std::string(key) + ": " + text + " is no address of the council");
@@ -104,6 +108,10 @@ Lines identifier_faults(const Restriction& restriction, const ActivationContext&
   }
   std::vector<std::string> known;
   for (const std::string& text : restriction.email) {
+    if (const std::string fault = wildcard_fault(text, Allowed::address_or_domain); !fault.empty()) {
+      lines.push_back("customer.identifiers.email: " + text + " " + fault);
+      continue;
+    }
     const auto identifier = identifier_from_text(text, context.address_rules);
     if (!identifier) {
       lines.push_back("customer.identifiers.email: " + text + " is neither an address nor @domain nor @.domain");

@@ -1,7 +1,7 @@
 """`postern explain`: the worked examples of the policy, and the shape of the answer."""
 import unittest
 
-from workplace import StoreTest
+from workplace import StoreTest, restriction, rules
 
 
 class Explain(StoreTest):
@@ -26,6 +26,39 @@ class Explain(StoreTest):
         self.assertEqual(one, {"address": "planning@york.gov.uk", "action": "forward", "rule": "restricted",
                                "restriction": "RCC-2026-0001", "forward_to": ["m.manager@york.gov.uk"], "reply": "250"})
         self.assertIn("RCC-2026-0001", why)
+
+    def draft(self, more=""):
+        text = ("restrictions:\n  - customer: {name: Kim, identifiers: {email: [kim@example.net, \"@.kim.example\"]}}\n"
+                "    email: {action: reject}\n" + more)
+        return self.json("apply", "-", stdin=text.encode())["changes"][0]
+
+    def test_it_says_why_a_restriction_does_nothing(self):
+        self.assertEqual(self.explain("kim@example.net", "tax@york.gov.uk")["notes"], [])
+        self.assertEqual(self.draft(), "RCC-2026-0002: draft (new); not enforced: a draft")
+        note = "RCC-2026-0002 would match by kim@example.net, but: not enforced: a draft"
+        found = self.explain("Kim+x@example.net", "tax@york.gov.uk")
+        self.assertEqual((found["notes"], found["recipients"][0]["rule"]), ([note], "unrestricted"))
+        self.assertIn(note, self.done("explain", "--from", "kim@example.net", "--to", "tax@york.gov.uk").out)
+        self.assertIn("by @.kim.example", self.explain("x@mail.kim.example", "tax@york.gov.uk")["notes"][0])
+        self.assertEqual(self.explain("x@notkim.example", "tax@york.gov.uk")["notes"], [])
+        self.assertEqual(self.explain("alex@example.org", "tax@york.gov.uk")["notes"], [])
+        self.done("lift", "RCC-2026-0001", "--by", "director-cbss", "--why", "Kept to it")
+        self.assertRegex(self.explain("alex@example.org", "tax@york.gov.uk")["notes"][0], "it ended on 20")
+
+    def test_it_says_that_a_restriction_starts_later(self):
+        later = restriction("lee@example.net", "RCC-2026-0003", "Lee").replace("status: in-force", "starts: 2099-01-01\n    status: in-force")
+        change = self.json("apply", "-", stdin=rules(later).encode())["changes"][0]
+        self.assertEqual(change, "RCC-2026-0003: in force (new); starts on 2099-01-01")
+        self.assertEqual(self.explain("lee@example.net", "tax@york.gov.uk")["notes"],
+                         ["RCC-2026-0003 would match by lee@example.net, but: starts on 2099-01-01"])
+        at = self.explain("lee@example.net", "tax@york.gov.uk", more=("--at", "2099-01-02T00:00:00Z"))
+        self.assertEqual(at["notes"], [])
+
+    def test_it_says_that_a_trial_changes_nothing_and_that_clients_are_exempt(self):
+        self.config.write_text(self.config.read_text() + "enforcement: observe\nmatch: {exempt_clients: [192.0.2.0/24]}\n")
+        notes = self.explain("alex@example.org", "tax@york.gov.uk")["notes"]
+        self.assertIn("enforcement is observe", notes[0])
+        self.assertIn("one of the 1 exempt_clients", notes[1])
 
     def test_a_permitted_contact_gets_the_message(self):
         self.assertEqual(self.decisions("alex@example.org", "housing@york.gov.uk"),

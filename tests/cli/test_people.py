@@ -1,7 +1,7 @@
 """Councillors, their choices, and protected addresses."""
 import unittest
 
-from workplace import CliTest
+from workplace import CliTest, restriction, rules
 
 
 class People(CliTest):
@@ -122,9 +122,28 @@ class People(CliTest):
         self.assertEqual(self.json("protected", "list"),
                          [{"address": "foi@york.gov.uk", "why": "Freedom of Information requests"}])
         self.refused("protected", "add", "foi@example.org")
+        refused = self.refused("protected", "add", "FOI@york.gov.uk", "--why", "Something else")
+        self.assertIn("is protected already, as foi@york.gov.uk", refused.err)
+        self.assertEqual(self.json("protected", "list")[0]["why"], "Freedom of Information requests")
         self.done("protected", "remove", "FOI@york.gov.uk")
         self.assertEqual(self.json("protected", "list"), [])
         self.refused("protected", "remove", "foi@york.gov.uk")
+
+    def test_patterns_are_refused_at_every_door(self):
+        refused = self.refused("protected", "add", "*@york.gov.uk")
+        self.assertIn("*@york.gov.uk is a pattern, and would stand for nobody; write each address", refused.err)
+        self.refused("councillor", "add", "cllr.*@york.gov.uk", "--name", "C. Star")
+        self.assertIn("write cllr@york.gov.uk", self.refused("councillor", "add", "cllr@@york.gov.uk", "--name", "C").err)
+        whole = restriction().replace("alex@example.org", '"*@example.org"')
+        refused = self.refused("apply", "-", stdin=rules(whole).encode())
+        self.assertIn("or @example.org for the whole domain", refused.err)
+        for key in ("m.manager@york.gov.uk", "housing@york.gov.uk"):
+            refused = self.refused("apply", "-", stdin=rules(restriction().replace(key, '"*@york.gov.uk"')).encode())
+            self.assertIn("*@york.gov.uk is a pattern", refused.err)
+        self.assertEqual(self.json("list"), [])
+        self.apply(rules())
+        refused = self.refused("customer", "add-address", "RCC-2026-0001", "bob*@example.org", "--why", "Writes from it")
+        self.assertIn("bob*@example.org is a pattern", refused.err)
 
 
 if __name__ == "__main__":

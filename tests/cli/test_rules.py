@@ -80,6 +80,17 @@ class Apply(CliTest):
         self.done("apply", self.write("rules.yaml", rules(restriction(action="quarantine", evidence="Memo 2"))))
         self.assertEqual(self.json("show", "RCC-2026-0001")["version"], 2)
 
+    def test_what_was_added_by_command_is_named_before_the_document_takes_it_away(self):
+        file = self.write("rules.yaml", rules())
+        self.done("apply", file)
+        self.done("customer", "add-address", "RCC-2026-0001", "BOB2@EXAMPLE.org", "--why", "Writes from it")
+        said = "RCC-2026-0001: changed: customer.identifiers.email: removes BOB2@EXAMPLE.org"
+        self.assertEqual(self.json("apply", file, "--dry-run")["changes"], [said])
+        self.assertEqual(self.json("show", "RCC-2026-0001")["customer"]["identifiers"]["email"],
+                         ["alex@example.org", "BOB2@EXAMPLE.org"])
+        self.assertIn(said, self.done("apply", file).out)
+        self.assertEqual(self.json("apply", file)["changes"], [])
+
     def test_a_document_brings_nothing_back_that_was_lifted_since(self):
         document = rules(restriction().replace("  - reference: RCC-2026-0001\n    customer", "  - customer"))
         file = self.write("rules.yaml", document)

@@ -84,11 +84,14 @@ policy::Result<> remove(Invocation& invocation, Workplace& workplace, const Remo
   return said(invocation, done, options.address, "removed");
 }
 
-policy::Result<> import_file(Invocation& invocation, Workplace& workplace, const ImportOptions& options) {
+policy::Result<> import_file(Invocation& invocation, const ImportOptions& options) {
   const auto text = contents_of(options.file);
   if (!text) return text.error();
   const auto document = councillors_from_csv(*text, shown_name(options.file));
   if (!document) return document.error();
+  const auto opened = invocation.workplace();
+  if (!opened) return opened.error();
+  Workplace& workplace = **opened;
   const auto applied = admin::import_councillors(*workplace.store, *document, workplace.acting, options.dry_run);
   if (!applied) return applied.error();
   print(invocation, *applied, options.dry_run);

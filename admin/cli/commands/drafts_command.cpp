@@ -24,9 +24,12 @@ policy::Result<admin::RulesDocument> document_in(const std::string& file) {
   return admin::read_rules_document(*text, file == "-" ? "standard input" : file);
 }
 
-policy::Result<> draft(Invocation& invocation, Workplace& workplace, const DraftOptions& options) {
+policy::Result<> draft(Invocation& invocation, const DraftOptions& options) {
   const auto document = document_in(options.file);
   if (!document) return document.error();
+  const auto opened = invocation.workplace();
+  if (!opened) return opened.error();
+  Workplace& workplace = **opened;
   const auto drafted = admin::draft(*workplace.store, *document, workplace.acting);
   if (!drafted) return drafted.error();
   if (invocation.json()) {
@@ -39,9 +42,12 @@ policy::Result<> draft(Invocation& invocation, Workplace& workplace, const Draft
   return policy::Done{};
 }
 
-policy::Result<> begin_emergency(Invocation& invocation, Workplace& workplace, const EmergencyOptions& options) {
+policy::Result<> begin_emergency(Invocation& invocation, const EmergencyOptions& options) {
   const auto document = document_in(options.file);
   if (!document) return document.error();
+  const auto opened = invocation.workplace();
+  if (!opened) return opened.error();
+  Workplace& workplace = **opened;
   return answer(invocation,
                 admin::begin_emergency(*workplace.store, *document, options.by, options.why, workplace.acting),
                 "in force as an emergency");

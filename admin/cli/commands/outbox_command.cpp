@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "admin/cli/commands/commands.hpp"
-#include "admin/service/kept/kept_words.hpp"
+#include "db/shared/words.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::cli {
@@ -13,7 +13,7 @@ struct RetryOptions {
 
 Json json_of(const db::OutboxRow& row) {
   return {{"id", row.id},
-          {"kind", admin::to_text(row.kind)},
+          {"kind", to_text(row.kind)},
           {"recipients", row.recipients},
           {"since", policy::to_text(row.since)},
           {"attempts", row.attempts},
@@ -23,15 +23,15 @@ Json json_of(const db::OutboxRow& row) {
           {"kept_id", row.kept_id}};
 }
 
-policy::Result<> list(Invocation& invocation, Workplace& workplace) {
+policy::Result<> list_waiting(Invocation& invocation, Workplace& workplace) {
   const auto waiting = workplace.store->waiting();
   if (!waiting) return waiting.error();
   Json found = Json::array();
   std::vector<std::vector<std::string>> rows;
   for (const db::OutboxRow& row : *waiting) {
     found.push_back(json_of(row));
-    rows.push_back({row.id, std::string(admin::to_text(row.kind)), policy::to_text(row.since),
-                    std::to_string(row.attempts), policy::to_text(row.next_attempt), listed(row.recipients),
+    rows.push_back({row.id, std::string(to_text(row.kind)), policy::to_text(row.since), std::to_string(row.attempts),
+                    policy::to_text(row.next_attempt), listed(row.recipients),
                     row.last_error.empty() ? "-" : row.last_error});
   }
   if (invocation.json()) {
@@ -58,7 +58,7 @@ policy::Result<> retry(Invocation& invocation, Workplace& workplace, const Retry
 
 void add_outbox(const Syntax& app, Command& chosen) {
   Syntax outbox = app.noun("outbox", "What waits to be submitted", "postern outbox list");
-  on(outbox.command("list", "What waits, since when, and why", "postern outbox list"), chosen, list);
+  on(outbox.command("list", "What waits, since when, and why", "postern outbox list"), chosen, list_waiting);
 
   auto options = std::make_shared<RetryOptions>();
   Syntax command =

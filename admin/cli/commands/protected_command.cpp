@@ -14,7 +14,7 @@ struct ProtectedOptions {
   std::string why;
 };
 
-struct ImportOptions {
+struct ProtectedImport {
   std::string file;
   bool dry_run = false;
 };
@@ -54,11 +54,14 @@ policy::Result<> remove(Invocation& invocation, Workplace& workplace, const Prot
               options.address, false);
 }
 
-policy::Result<> import_file(Invocation& invocation, Workplace& workplace, const ImportOptions& options) {
+policy::Result<> import_protected(Invocation& invocation, const ProtectedImport& options) {
   const auto text = contents_of(options.file);
   if (!text) return text.error();
   const auto document = protected_from_csv(*text, shown_name(options.file));
   if (!document) return document.error();
+  const auto opened = invocation.workplace();
+  if (!opened) return opened.error();
+  Workplace& workplace = **opened;
   const auto applied = admin::apply(*workplace.store, *document, workplace.acting, options.dry_run);
   if (!applied) return applied.error();
   print(invocation, *applied, options.dry_run);
@@ -84,12 +87,12 @@ void add_protected(const Syntax& app, Command& chosen) {
   command.option("--why", options->why, "the reason, for the audit trail");
   on(command, chosen, options, remove);
 
-  auto import_options = std::make_shared<ImportOptions>();
+  auto import_options = std::make_shared<ProtectedImport>();
   command = parent.command("import", "Add or change protected addresses from a CSV file with address,why",
                            "postern protected import protected.csv --dry-run");
   command.option("FILE", import_options->file, "the CSV file; - for standard input").required();
   command.flag("--dry-run", import_options->dry_run, "say what would change, and change nothing");
-  on(command, chosen, import_options, import_file);
+  on(command, chosen, import_options, import_protected);
 }
 
 }  // namespace postern::cli

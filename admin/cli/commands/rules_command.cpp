@@ -17,11 +17,14 @@ struct ExportOptions {
   std::vector<std::string> references;
 };
 
-policy::Result<> apply(Invocation& invocation, Workplace& workplace, const ApplyOptions& options) {
+policy::Result<> apply(Invocation& invocation, const ApplyOptions& options) {
   const auto text = contents_of(options.file);
   if (!text) return text.error();
   const auto document = admin::read_rules_document(*text, shown_name(options.file));
   if (!document) return document.error();
+  const auto opened = invocation.workplace();
+  if (!opened) return opened.error();
+  Workplace& workplace = **opened;
   const auto applied = admin::apply(*workplace.store, *document, workplace.acting, options.dry_run);
   if (!applied) return applied.error();
   print(invocation, *applied, options.dry_run);

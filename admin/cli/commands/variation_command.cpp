@@ -11,11 +11,14 @@ struct VaryOptions : TargetOptions {
   std::string why;
 };
 
-policy::Result<> vary(Invocation& invocation, Workplace& workplace, const VaryOptions& options) {
+policy::Result<> vary(Invocation& invocation, const VaryOptions& options) {
   const auto text = contents_of(options.file);
   if (!text) return text.error();
   const auto wanted = admin::read_new_terms(*text, options.file == "-" ? "standard input" : options.file);
   if (!wanted) return wanted.error();
+  const auto opened = invocation.workplace();
+  if (!opened) return opened.error();
+  Workplace& workplace = **opened;
   const auto stepped = admin::vary(*workplace.store, options.target(), *wanted, options.why, workplace.acting);
   const bool proposed = stepped && stepped->restriction.proposal;
   return answer(invocation, stepped, proposed ? "variation proposed" : "varied");

@@ -6,9 +6,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "admin/service/apply/difference.hpp"
 #include "admin/service/gate/audit_notes.hpp"
 #include "admin/service/gate/people_gate.hpp"
 #include "admin/service/gate/restriction_gate.hpp"
+#include "admin/service/log/enforced_now.hpp"
 
 namespace postern::admin {
 namespace {
@@ -21,15 +23,24 @@ const policy::Restriction* recorded(const DocumentEntry& entry) {
   return entry.before ? &entry.before->restriction : nullptr;
 }
 
+/// `; starts on 2026-12-01`: what somebody who has just applied it may not expect. What has ended says so itself.
+std::string enforced_when(const policy::Restriction& after, policy::Day today) {
+  if (after.status == policy::Status::ended || after.status == policy::Status::declined) return {};
+  const std::string why = why_not_enforced(after, today);
+  return why.empty() ? why : "; " + why;
+}
+
 std::string change_line(const DocumentEntry& entry) {
   const policy::Restriction& after = entry.after;
   const policy::Restriction* before = recorded(entry);
   if (before == nullptr) return fmt::format("{}: {} (new)", after.reference, in_words(after.status));
+  const auto values = differences(*before, after);
   std::string line = after.reference + ": ";
   if (before->status != after.status) {
-    line += fmt::format("{} (was {}); ", in_words(after.status), in_words(before->status));
+    line += fmt::format("{} (was {})", in_words(after.status), in_words(before->status));
+    if (!values.empty()) line += "; ";
   }
-  return line + fmt::format("changed: {}", fmt::join(changed_fields(*before, after), ", "));
+  return values.empty() ? line : line + fmt::format("changed: {}", fmt::join(values, "; "));
 }
 
 std::string becomes(const std::string& before, const std::string& after) {
@@ -44,7 +55,7 @@ std::string difference(const policy::Councillor& before, const policy::Councillo
     parts.push_back("addresses: " + becomes(fmt::format("{}", fmt::join(before.addresses, ", ")),
                                             fmt::format("{}", fmt::join(after.addresses, ", "))));
   }
-  if (before.choices != after.choices) parts.emplace_back("choices");
+  for (std::string& one : choice_differences(before, after)) parts.push_back(std::move(one));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
@@ -88,6 +99,7 @@ std::string Application::protected_label(std::size_t i) const {
 }
 
 void Application::take_restrictions() {
+  const policy::Day today = policy::day_of(acting_.now, *acting_.config.council.time_zone);
   std::unordered_map<policy::Reference, std::size_t> places;
   for (std::size_t i = 0; i < after_.restrictions.size(); ++i) {
     places.emplace(after_.restrictions[i].restriction.reference, i);
@@ -101,7 +113,7 @@ void Application::take_restrictions() {
     }
     changes_.restrictions.push_back(
         {entry.after, entry.before ? entry.before->version : 0, note_of(recorded(entry), entry.after)});
-    applied_.changes.push_back(change_line(entry));
+    applied_.changes.push_back(change_line(entry) + enforced_when(entry.after, today));
   }
 }
 

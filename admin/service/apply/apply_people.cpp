@@ -116,11 +116,15 @@ policy::Result<> protect(db::CentralLog& log, const policy::ProtectedAddress& en
   const LogView view(acting.config, *contents, acting.now);
   if (auto lines = faults_of(entry, view); !lines.empty()) return refused_for("protected", std::move(lines));
   const policy::ProtectedAddress* known = protected_entry(entry.address, view);
-  if (known != nullptr && *known == entry) return policy::Done{};
+  if (known != nullptr && (entry.why.empty() || known->why == entry.why)) return policy::Done{};
+  if (known != nullptr) {
+    return policy::refused("protected: " + entry.address + " is protected already, as " + known->address + ", for \"" +
+                           known->why + "\"; postern protected remove " + known->address +
+                           " first, or apply a document that says otherwise");
+  }
   db::ChangeSet changes;
   changes.based_on = contents->revision;
-  changes.protected_addresses.push_back(
-      {known == nullptr ? entry.address : known->address, entry, note_of("protected", entry, "")});
+  changes.protected_addresses.push_back({entry.address, entry, note_of("protected", entry, "")});
   return committed(log, changes, acting);
 }
 

@@ -46,7 +46,7 @@ void look_at(const conf::Config& config, policy::Day today, Warnings& warnings) 
   }
 }
 
-bool is_over(policy::Status status) {
+bool has_run_out(policy::Status status) {
   return status == policy::Status::ended || status == policy::Status::declined;
 }
 
@@ -58,11 +58,11 @@ void look_at(const db::LogContents& contents, const LogView& view, Warnings& war
         warnings.push_back(restriction.reference + ": " + line);
       }
     }
-    if (!is_over(restriction.status) && restriction.terms.remind && view.config().authserv_ids.empty()) {
+    if (!has_run_out(restriction.status) && restriction.terms.remind && view.config().authserv_ids.empty()) {
       warnings.push_back(restriction.reference +
                          ": remind is true, but council.authserv_ids is empty: no notices are sent");
     }
-    if (!is_over(restriction.status) && restriction.review_by && *restriction.review_by < view.today()) {
+    if (!has_run_out(restriction.status) && restriction.review_by && *restriction.review_by < view.today()) {
       warnings.push_back(restriction.reference + ": its review is overdue since " +
                          policy::to_text(*restriction.review_by));
     }

@@ -3,8 +3,18 @@
 #include <algorithm>
 #include <set>
 
+#include "policy/address/wildcard.hpp"
+
 namespace postern::admin {
 namespace {
+
+/// Why this is no address of the council; empty where it is one.
+std::string why_not_ours(const std::string& text, const LogView& view) {
+  const std::string fault = policy::wildcard_fault(text, policy::Allowed::address);
+  if (!fault.empty()) return fault;
+  if (!view.address(text)) return "is no e-mail address";
+  return view.council_address(text) ? std::string() : "is no address of the council";
+}
 
 std::set<policy::Address> canonical_set(const std::vector<std::string>& addresses, const LogView& view) {
   std::set<policy::Address> found;
@@ -17,11 +27,7 @@ std::set<policy::Address> canonical_set(const std::vector<std::string>& addresse
 void check_addresses(const policy::Councillor& councillor, const LogView& view, std::vector<std::string>& lines) {
   if (councillor.addresses.empty()) lines.emplace_back("an address is needed");
   for (const std::string& text : councillor.addresses) {
-    if (!view.address(text)) {
-      lines.push_back(text + " is no e-mail address");
-    } else if (!view.council_address(text)) {
-      lines.push_back(text + " is no address of the council");
-    }
+    if (const std::string why = why_not_ours(text, view); !why.empty()) lines.push_back(text + " " + why);
   }
   if (lines.empty() && canonical_set(councillor.addresses, view).size() != councillor.addresses.size()) {
     lines.emplace_back("an address is written twice");
@@ -39,9 +45,11 @@ std::vector<std::string> faults_of(const policy::Choice& choice, const LogView& 
   std::vector<std::string> lines;
   const std::string about = "choice about " + choice.customer + ": ";
   const auto customer = view.address(choice.customer);
+  const std::string fault = policy::wildcard_fault(choice.customer, policy::Allowed::address);
+  if (!fault.empty()) lines.push_back(about + "it " + fault);
   if (!customer) lines.push_back(about + "the customer must be an e-mail address");
   if (customer && view.is_council(*customer)) lines.push_back(about + "an address of the council is no customer");
-  if (choice.action == policy::Action::forward && !view.council_address(choice.forward_to)) {
+  if (choice.action == policy::Action::forward && !why_not_ours(choice.forward_to, view).empty()) {
     lines.push_back(about + "it can be forwarded to an address of the council only, not to \"" + choice.forward_to +
                     "\"");
   }
@@ -68,6 +76,8 @@ std::vector<std::string> faults_of(const policy::Councillor& councillor, const L
 }
 
 std::vector<std::string> faults_of(const policy::ProtectedAddress& entry, const LogView& view) {
+  const std::string fault = policy::wildcard_fault(entry.address, policy::Allowed::address);
+  if (!fault.empty()) return {entry.address + " " + fault};
   if (!view.address(entry.address)) return {"\"" + entry.address + "\" is no e-mail address"};
   if (!view.council_address(entry.address)) {
     return {entry.address + " is no address of the council: nothing would block it anyway"};

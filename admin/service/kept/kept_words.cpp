@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "admin/service/kept/kept_mail.hpp"
+#include "db/shared/words.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::admin {
@@ -56,36 +57,6 @@ Json recipient_json(const db::KeptRecipient& one) {
 }
 
 }  // namespace
-
-std::string_view to_text(db::KeptStatus status) {
-  switch (status) {
-    case db::KeptStatus::kept:
-      return "kept";
-    case db::KeptStatus::held:
-      return "held";
-    case db::KeptStatus::refused:
-      return "refused";
-    case db::KeptStatus::released:
-      return "released";
-    case db::KeptStatus::deleted:
-      return "deleted";
-  }
-  return {};
-}
-
-std::string_view to_text(db::OutboxKind kind) {
-  switch (kind) {
-    case db::OutboxKind::copy:
-      return "copy";
-    case db::OutboxKind::release:
-      return "release";
-    case db::OutboxKind::notice:
-      return "notice";
-    case db::OutboxKind::digest:
-      return "digest";
-  }
-  return {};
-}
 
 Json summary_of(const db::KeptEntry& entry) {
   return {{"id", entry.message.id},

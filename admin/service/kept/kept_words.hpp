@@ -9,8 +9,6 @@
 
 namespace postern::admin {
 
-std::string_view to_text(db::KeptStatus status);
-std::string_view to_text(db::OutboxKind kind);
 /// An entry of `quarantine list --format json`.
 nlohmann::ordered_json summary_of(const db::KeptEntry& entry);
 std::vector<std::string> row_of(const db::KeptEntry& entry);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "admin/service/life/step_in_hand.hpp"
+#include "policy/address/wildcard.hpp"
 
 namespace postern::admin {
 namespace {
@@ -11,6 +12,10 @@ using policy::Identifier;
 using policy::Status;
 
 bool is_address(StepInHand& step, const std::string& text) {
+  if (const std::string fault = policy::wildcard_fault(text, policy::Allowed::address_or_domain); !fault.empty()) {
+    step.refuse(text + " " + fault);
+    return false;
+  }
   const auto identifier = step.was().identifier(text);
   if (!identifier) {
     step.refuse(text + " is no e-mail address");

@@ -43,6 +43,14 @@ void change_over(StepInHand& step) {
   step.note("its terms have changed: tell the customer in writing, and record it with `inform` (¶10)");
 }
 
+/// The latest day that the policy allows (¶11), where nobody has named one.
+void set_review(StepInHand& step) {
+  const auto& decided = step.after.authorised->on;
+  if (step.after.review_by || !decided) return;
+  step.after.review_by = policy::months_after(*decided, step.acting().config.reviews.within_months);
+  step.note("its review is due by " + policy::to_text(*step.after.review_by) + " (reviews.within_months)");
+}
+
 void authorise_in_force(StepInHand& step) {
   if (step.before().proposal) return change_over(step);
   if (!policy::lapses_at(step.before())) {
@@ -64,6 +72,7 @@ policy::Result<Stepped> authorise(db::CentralLog& log, const Target& target, con
     }
     if (!step.needs("authorise", {Status::draft, Status::in_force})) return;
     step.after.authorised = authorisation;
+    set_review(step);
     if (step.before().status == Status::in_force) return authorise_in_force(step);
     step.after.status = Status::authorised;
     step.refuse_all(step.obstacles(Status::authorised));

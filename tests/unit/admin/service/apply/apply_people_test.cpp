@@ -187,9 +187,13 @@ TEST_CASE("a protected address is in a document once", "[admin][protected]") {
 TEST_CASE("only the council's addresses can be protected", "[admin][protected]") {
   Desk desk;
   REQUIRE(admin::protect(*desk.store, {"foi@york.gov.uk", "FOI"}, desk.acting));
-  REQUIRE(admin::protect(*desk.store, {"FOI@york.gov.uk", "Freedom of Information"}, desk.acting));
-  CHECK(desk.contents().protected_addresses ==
-        std::vector<policy::ProtectedAddress>{{"FOI@york.gov.uk", "Freedom of Information"}});
+  // Nobody's entry is replaced unseen: `apply` and `import` show the difference first.
+  const auto other = admin::protect(*desk.store, {"FOI@york.gov.uk", "Freedom of Information"}, desk.acting);
+  REQUIRE_FALSE(other);
+  CHECK(other.error().problems.front().find("is protected already, as foi@york.gov.uk, for \"FOI\"") !=
+        std::string::npos);
+  REQUIRE(admin::protect(*desk.store, {"FOI@york.gov.uk", ""}, desk.acting));
+  CHECK(desk.contents().protected_addresses == std::vector<policy::ProtectedAddress>{{"foi@york.gov.uk", "FOI"}});
   CHECK_FALSE(admin::protect(*desk.store, {"x@example.org", ""}, desk.acting));
   CHECK_FALSE(admin::protect(*desk.store, {"nothing", ""}, desk.acting));
   CHECK_FALSE(admin::unprotect(*desk.store, "other@york.gov.uk", "", desk.acting));

@@ -85,7 +85,10 @@ TEST_CASE("a restriction without a reference is found again by its first identif
   desk.applied(kOne);
   const auto changed = desk.applied(
       replaced(replaced(kOne, "alex@example.org", "Alex+x@Example.ORG"), "reasons: Forty", "reasons: Fifty"));
-  CHECK(changed.changes == std::vector<std::string>{"RCC-2026-0001: changed: customer, reasons"});
+  CHECK(changed.changes ==
+        std::vector<std::string>{"RCC-2026-0001: changed: customer.identifiers.email: removes alex@example.org; "
+                                 "customer.identifiers.email: adds Alex+x@Example.ORG; "
+                                 "reasons: \"Forty messages in a week\" becomes \"Fifty messages in a week\""});
   CHECK(desk.contents().restrictions.size() == 1);
   CHECK(desk.contents().restrictions.front().version == 2);
 }

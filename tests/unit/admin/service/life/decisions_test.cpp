@@ -35,6 +35,24 @@ TEST_CASE("a draft says what it still needs, and is activated when nothing is mi
   CHECK(active.missing.empty());
 }
 
+TEST_CASE("a draft without a day of review gets the latest that is allowed when it is authorised",
+          "[admin][authorise]") {
+  Desk desk;
+  const auto text = replaced(draft_document(), "    review_by: 2027-09-30\n", "");
+  REQUIRE(text != draft_document());
+  REQUIRE(admin::draft(*desk.store, document(text), desk.acting));
+  const auto authorised = taken(desk, [&] { return admin::authorise(*desk.store, kRef, decision(), desk.acting); });
+  CHECK(authorised.restriction.review_by == day("2027-11-01"));
+  CHECK(mentions(authorised.notes, "its review is due by 2027-11-01"));
+  CHECK_FALSE(mentions(authorised.missing, "review_by"));
+}
+
+TEST_CASE("a day of review that somebody has named stays", "[admin][authorise]") {
+  Desk desk;
+  bring_to(desk, State::authorised);
+  CHECK(desk.restriction(kRef).review_by == day("2027-09-30"));
+}
+
 TEST_CASE("a draft is refused with a status, with a reference of the log, or in other company", "[admin][draft]") {
   Desk desk;
   bring_to(desk, State::draft);
