@@ -62,7 +62,9 @@ TEST_CASE("nothing is told of what stays, nor of the status", "[admin][apply]") 
 
 TEST_CASE("a choice that a document does not have is named", "[admin][apply]") {
   policy::Councillor before{"C. Ward", "", {"cllr.ward@york.gov.uk"}, {}};
-  before.choices = {{.customer = "alex@example.org", .action = policy::Action::junk}};
+  policy::Choice junk;
+  junk.customer = "alex@example.org";
+  before.choices = {junk};
   policy::Councillor after = before;
   after.choices.clear();
   CHECK(admin::choice_differences(before, after) == Lines{"choices: removes customer: alex@example.org, action: junk"});

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::vector<admin::DigestMail> digests(DigestDesk& desk, std::chrono::sys_seconds since = kNow - 24h) {
+std::vector<admin::DigestMail> for_managers(DigestDesk& desk, std::chrono::sys_seconds since = kNow - 24h) {
   const auto contents = desk.contents();
   const auto events = desk.store->events({std::nullopt, since});
   REQUIRE(events);
@@ -25,7 +25,7 @@ TEST_CASE("a manager is told what was forwarded and what waits, and nobody else 
   desk.meet(kNow - 48h, "before@york.gov.uk");
   const std::string id = desk.keep();
   desk.keep({.restriction = ""});
-  const auto mails = digests(desk);
+  const auto mails = for_managers(desk);
   REQUIRE(mails.size() == 1);
   CHECK(mails[0].to == std::vector<std::string>{"m.manager@york.gov.uk"});
   CHECK(mails[0].subject == "Restricted contact: 1 forwarded to you, 1 waiting for you");
@@ -42,12 +42,12 @@ TEST_CASE("what went to a councillor's address, or was only observed, is not the
   desk.meet(kNow - 2h, "cllr.ward@york.gov.uk", "councillor-access");
   desk.meet(kNow - 2h, "cllr.other@york.gov.uk", "councillor-choice");
   desk.meet(kNow - 2h, "tax@york.gov.uk", "restricted", "observed");
-  CHECK(digests(desk).empty());
+  CHECK(for_managers(desk).empty());
 }
 
 TEST_CASE("the manager of what has ended is told nothing", "[admin][digest]") {
   DigestDesk desk;
   bring_to(desk, State::lifted);
   desk.meet(kNow - 2h);
-  CHECK(digests(desk).empty());
+  CHECK(for_managers(desk).empty());
 }

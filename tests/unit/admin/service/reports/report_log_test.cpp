@@ -10,7 +10,7 @@ using test::good_restriction;
 
 namespace {
 
-policy::Day day(const char* text) {
+policy::Day on_day(const char* text) {
   return *policy::day_from_text(text);
 }
 
@@ -52,16 +52,16 @@ TEST_CASE("the log tells of each restriction in force since when, why, by whom, 
   const admin::LogRow& row = rows.front();
   CHECK(row.reference == "RCC-2026-0001");
   CHECK(row.customer == "Alex Example");
-  CHECK(row.since == day("2026-10-01"));
+  CHECK(row.since == on_day("2026-10-01"));
   CHECK(row.started);
   CHECK(row.reasons == "Forty messages in a week");
   CHECK(row.decided_by == "The Director, Director");
   CHECK(row.requested_by == "Housing Services");
   CHECK(row.effect == "forwarded to m.manager@york.gov.uk; may write to housing@york.gov.uk; councillors: all");
-  CHECK(row.review_by == day("2027-09-30"));
+  CHECK(row.review_by == on_day("2027-09-30"));
   CHECK(row.review == admin::ReviewState::later);
-  CHECK(row.informed == day("2026-10-02"));
-  CHECK(rows.back().since == day("2026-12-01"));
+  CHECK(row.informed == on_day("2026-10-02"));
+  CHECK(rows.back().since == on_day("2026-12-01"));
   CHECK_FALSE(rows.back().started);
 }
 
@@ -80,13 +80,13 @@ TEST_CASE("what has run out or was lifted is in force no more", "[admin][report]
 TEST_CASE("reviews are due from the warning on, and overdue from the day after", "[admin][report]") {
   const conf::Config config = Desk().config;
   policy::Restriction one;
-  one.review_by = day("2026-12-02");
-  CHECK(admin::review_state(one, day("2026-11-01"), config) == admin::ReviewState::later);
-  CHECK(admin::review_state(one, day("2026-11-02"), config) == admin::ReviewState::due);
-  CHECK(admin::review_state(one, day("2026-12-02"), config) == admin::ReviewState::due);
-  CHECK(admin::review_state(one, day("2026-12-03"), config) == admin::ReviewState::overdue);
+  one.review_by = on_day("2026-12-02");
+  CHECK(admin::review_state(one, on_day("2026-11-01"), config) == admin::ReviewState::later);
+  CHECK(admin::review_state(one, on_day("2026-11-02"), config) == admin::ReviewState::due);
+  CHECK(admin::review_state(one, on_day("2026-12-02"), config) == admin::ReviewState::due);
+  CHECK(admin::review_state(one, on_day("2026-12-03"), config) == admin::ReviewState::overdue);
   one.review_by.reset();
-  CHECK(admin::review_state(one, day("2026-11-01"), config) == admin::ReviewState::due);
+  CHECK(admin::review_state(one, on_day("2026-11-01"), config) == admin::ReviewState::due);
 }
 
 TEST_CASE("the reviews come by date, then what lacks something; what is in order is left out", "[admin][report]") {
@@ -132,7 +132,7 @@ TEST_CASE("an emergency is in the log under the officer who answers for it", "[a
   const auto rows = admin::log_rows(admin::LogView(desk.config, contents, desk.acting.now));
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].decided_by == "The Director, Director");
-  CHECK(rows[0].decided_on == day("2026-11-02"));
+  CHECK(rows[0].decided_on == on_day("2026-11-02"));
 }
 
 TEST_CASE("what a restriction does in short words", "[admin][report]") {
