@@ -1,4 +1,5 @@
 """Mail that matches nothing, turn by turn: a filter that does nothing and postern over Unix sockets, and postern over TCP."""
+import os
 import pathlib
 import shutil
 import statistics
@@ -8,9 +9,10 @@ import tempfile
 import time
 
 from testbed import ports
-from testbed.gateway import CONFIGURATION, Gateway, programs
+from testbed.gateway import CONFIGURATION, Gateway
 from testbed.postfix import Postfix
 
+TOOLS = pathlib.Path(os.environ["POSTERN_BUILD"]) / "tests/bench"
 MESSAGES = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
 ADDRESSES = 100_000
 ROUNDS = 5
@@ -37,10 +39,10 @@ def main():
     postfix = Postfix(folder / "postfix", 25, "", extra_main="default_transport = discard\nrelayhost =",
                       extra_master=smtpd(bare_port, f"unix:{bare_socket}") + smtpd(postern_port, gateway.milter) +
                       smtpd(tcp_port, f"inet:127.0.0.1:{listening}"))
-    bare = subprocess.Popen([programs() / "tests/bench/bare_filter", f"unix:{bare_socket}"])
+    bare = subprocess.Popen([TOOLS / "bare_filter", f"unix:{bare_socket}"])
     try:
         for each in (gateway, over_tcp):
-            subprocess.run([programs() / "tests/bench/fill_store", each.folder / "postern.db", str(ADDRESSES)], check=True)
+            subprocess.run([TOOLS / "fill_store", each.folder / "postern.db", str(ADDRESSES)], check=True)
             each.start()
         ports.wait_for(bare_socket.exists, "the bare filter")
         bare_socket.chmod(0o666)

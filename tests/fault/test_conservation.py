@@ -1,6 +1,7 @@
 """Every message arrives, is forwarded, is kept or was refused, each with its events, while faults come and
 go (faults.md D9, D10)."""
 import contextlib
+import ctypes
 import os
 import random
 import sqlite3
@@ -11,6 +12,14 @@ from testbed.sink import Behaviour
 from traffic import Traffic
 
 MESSAGES = 10000 if os.environ.get("SOAK") else 360
+
+
+def exchange(one, other):
+    """Both names at once (renameat2(2), RENAME_EXCHANGE): posternd makes a folder that it misses, so there must be no moment
+    at which it misses one."""
+    here, exchanged = -100, 2
+    if ctypes.CDLL(None, use_errno=True).renameat2(here, bytes(one), here, bytes(other), exchanged) != 0:
+        raise OSError(ctypes.get_errno(), "renameat2", str(one))
 
 
 class Conservation(FaultTest):
@@ -54,13 +63,13 @@ class Conservation(FaultTest):
 
     @contextlib.contextmanager
     def folder_away(self):
-        incoming = self.gateway.folder / "quarantine/incoming"
+        incoming, file = self.gateway.folder / "quarantine/incoming", self.folder / "in-its-place"
         incoming.chmod(0o700)
-        os.rename(incoming, self.folder / "incoming")
-        incoming.write_text("in its place")
+        file.write_text("in its place")
+        exchange(incoming, file)
         yield
-        incoming.unlink()
-        os.rename(self.folder / "incoming", incoming)
+        exchange(incoming, file)
+        file.unlink()
 
 
 if __name__ == "__main__":

@@ -5,25 +5,39 @@ import pathlib
 import subprocess
 import sys
 
+from testbed import namespaces
+
 ENTERED = "POSTERN_PRIVATE_ROOTS"
 MEMORY = pathlib.Path("/mnt")  # of the private namespace: what lies there on this machine is hidden, and stays as it is
 ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
                "DEBIAN_FRONTEND": "noninteractive", "HOME": "/root"}
 
 
+OWN = ["--mount-proc", "--net", "--pid", "--fork", "--kill-child"]
+# What a root of a test's own is made of: an overlay on memory.
+TRIED = f"""
+mount -t tmpfs postern-tests {MEMORY}
+mkdir {MEMORY}/upper {MEMORY}/work {MEMORY}/root
+mount -t overlay -o lowerdir=/,upperdir={MEMORY}/upper,workdir={MEMORY}/work overlay {MEMORY}/root
+ip link set lo up
+"""
+
+
 def enter_namespaces():
-    """Runs this program anew, with mounts, network and processes of its own; returns in there. Ends the program, with a
-    line that says why, where that cannot be had: a test that did not run must not look like one that passed."""
+    """Runs this program anew, with mounts, network and processes of its own; returns in there. Ends the program as skipped,
+    with a line that says why, where that cannot be had: a test that did not run must not look like one that passed."""
     if os.environ.get(ENTERED):
         subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=0755", "postern-tests", MEMORY], check=True)
         subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
         return
     if os.geteuid() != 0:
-        sys.exit("the tests of the package need root, as dpkg does: run them as root")
+        namespaces.skip_program("needs root, as dpkg does")
     if subprocess.run(["dpkg", "-s", "postern"], capture_output=True).returncode == 0:
-        sys.exit("the package postern is installed on this machine: run its tests on another one")
+        namespaces.skip_program("the package postern is installed on this machine")
+    if reason := namespaces.why_not(*OWN, script=TRIED):
+        namespaces.skip_program(f"needs namespaces of its own: {reason}")
     os.environ[ENTERED] = "1"
-    os.execvp("unshare", ["unshare", "--mount-proc", "--net", "--pid", "--fork", "--kill-child", sys.executable, "-B", *sys.argv])
+    os.execvp("unshare", ["unshare", *OWN, sys.executable, "-B", *sys.argv])
 
 
 class PrivateRoot:

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 
-from . import ports
+from . import namespaces, ports
 from .unpacked import unpacked
 
 CONFIGURATION = """\
@@ -60,6 +60,7 @@ START = 'mount -t overlay overlay -o "lowerdir=$1:/usr" /usr && shift && exec "$
 
 class Dovecot:
     def __init__(self, folder):
+        namespaces.need("--mount", script="mount --bind /tmp /mnt")
         self.folder = pathlib.Path(folder)
         self.port = ports.free_port()
         self.process = None

@@ -1,9 +1,13 @@
 """posternd and the command line on a store of their own."""
+import atexit
+import functools
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
+import tempfile
 
 from . import ports
 
@@ -25,9 +29,24 @@ limits: {{spool_free: 1MiB}}
 """
 
 
+def is_open_to_all(folder):
+    return all(path.stat().st_mode & 0o001 for path in [folder, *folder.parents])
+
+
+@functools.cache
 def programs():
-    """The build folder with the programs under test."""
-    return pathlib.Path(os.environ["POSTERN_BUILD"])
+    """A folder with the programs under test as a build folder has them. Where that cannot be reached by other users (a clone
+    in root's home), a copy which can: some tests run them as nobody."""
+    build = pathlib.Path(os.environ["POSTERN_BUILD"]).resolve()
+    if is_open_to_all(build):
+        return build
+    copy = pathlib.Path(tempfile.mkdtemp(prefix="postern-programs-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    copy.chmod(0o755)
+    for program in ("admin/postern", "daemon/posternd"):
+        (copy / program).parent.mkdir(mode=0o755)
+        shutil.copy(build / program, copy / program)
+    return copy
 
 
 class Gateway:

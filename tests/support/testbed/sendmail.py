@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 
-from . import ports
+from . import namespaces, ports
 from .unpacked import unpacked
 
 HOST = "mx.york.gov.uk"
@@ -69,6 +69,7 @@ class Sendmail:
 
     def __init__(self, folder, sink_port, milter, extra="", extra_master="", port=None):
         assert not extra_master, "Sendmail has no such file"
+        namespaces.need("--uts", "--mount", script=f"mount --bind /tmp {MOUNT} && hostname {HOST}")
         self.folder = pathlib.Path(folder)
         self.port = port or ports.free_port()
         self.msp_port = ports.free_port()
