@@ -48,7 +48,7 @@ struct MailSettings {
 
 struct QuarantineSettings {
   std::string directory = "/var/lib/postern/quarantine";
-  std::uint64_t max_message = 50ULL << 20U;  ///< bytes
+  std::uint64_t max_message = 50ULL << 20U;  ///< bytes; a larger message that would have to be kept is refused
 };
 
 struct ReviewSettings {
@@ -66,12 +66,13 @@ struct DigestSettings {
   std::chrono::minutes at = std::chrono::hours{7};           ///< since midnight
 };
 
+/// The key `limits` (postern.yaml(5)). Counts are at least 1.
 struct Limits {
-  std::size_t identities = 1000;
-  std::uint64_t header = 1ULL << 20U;  ///< bytes
-  std::size_t recipients = 10000;
-  std::size_t connections = 500;
-  std::uint64_t spool_free = 100ULL << 20U;  ///< bytes
+  std::size_t identities = 1000;             ///< addresses in one header; a message with more is refused
+  std::uint64_t header = 1ULL << 20U;        ///< bytes, 1 KiB to 64 MiB; a message with a larger one is refused
+  std::size_t recipients = 10000;            ///< of one message; further ones are put off
+  std::size_t connections = 500;             ///< sessions of the MTA at a time; further ones are put off
+  std::uint64_t spool_free = 100ULL << 20U;  ///< bytes that stay free on the quarantine's disk; 0: none need to
 };
 
 struct Retention {

@@ -27,11 +27,12 @@ struct KeepError {
   int error = 0;  ///< errno of the system call that failed; 0 where none did
 };
 
+/// What became of a message that is on the disk.
 struct KeptFile {
-  std::uint64_t size = 0;
-  std::string sha256;  ///< 64 hexadecimal digits
-  bool eight_bit = false;
-  bool eight_bit_header = false;
+  std::uint64_t size = 0;         ///< bytes of header and body together; 0 where nothing was written
+  std::string sha256;             ///< of those bytes, 64 hexadecimal digits
+  bool eight_bit = false;         ///< a byte of 0x80 or above, anywhere: it needs 8BITMIME (RFC 6152)
+  bool eight_bit_header = false;  ///< one in the header: it needs SMTPUTF8 (RFC 6532)
 };
 
 /// One message on its way to the disk. Dropping it before finish() removes what was written.
@@ -58,8 +59,8 @@ class KeptMessages {
 };
 
 struct QuarantineLimits {
-  std::uint64_t max_message = 0;
-  std::uint64_t spool_free = 0;
+  std::uint64_t max_message = 0;  ///< the most bytes of a message, its header included; with 0 none is taken
+  std::uint64_t spool_free = 0;   ///< bytes that stay free on its disk; with 0 it is filled to the end
 };
 
 class QuarantineDirectory : public KeptMessages {
