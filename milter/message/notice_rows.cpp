@@ -4,7 +4,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "mail/automatic.hpp"
 #include "mail/notice.hpp"
 #include "mail/pass_token.hpp"
 #include "milter/message/log_line.hpp"
@@ -56,8 +55,7 @@ db::OutboxRow row_of(const policy::DueNotice& due, const mail::NoticeHead& head,
 }  // namespace
 
 std::optional<policy::Addressee> who_may_be_told(const Envelope& envelope, const policy::Message& message,
-                                                 std::span<const mail::HeaderField> header,
-                                                 const mail::Authenticated& authenticated, const InForce& rules,
+                                                 const mail::Particulars& known, const InForce& rules,
                                                  std::chrono::sys_seconds now) {
   if (rules.config->authserv_ids.empty()) return std::nullopt;
   const auto mailbox = policy::parse_mailbox(envelope.mail_from);
@@ -66,10 +64,8 @@ std::optional<policy::Addressee> who_may_be_told(const Envelope& envelope, const
   auto to = policy::addressee(sender, message, *rules.snapshot, now);
   if (!to || is_own(sender, rules)) return std::nullopt;
   // Its own domain, not the one that stands for it among the provider's.
-  if (!mail::is_authenticated(policy::canonical(*mailbox, policy::AddressRules{}), authenticated)) return std::nullopt;
-  if (!mail::automatic_by_sender(envelope.mail_from).empty() || !mail::automatic_by_header(header).empty()) {
-    return std::nullopt;
-  }
+  if (!mail::is_authenticated(policy::canonical(*mailbox, policy::AddressRules{}), known.domains)) return std::nullopt;
+  if (known.automatic) return std::nullopt;
   return to;
 }
 

@@ -3,10 +3,9 @@
 #pragma once
 #include <chrono>
 #include <optional>
-#include <span>
 
 #include "db/mail_log.hpp"
-#include "mail/authentication_results.hpp"
+#include "mail/read_message.hpp"
 #include "milter/message/decided_message.hpp"
 #include "milter/message/enforcement_rows.hpp"
 #include "milter/message/rules_in_force.hpp"
@@ -16,8 +15,7 @@ namespace postern::milter {
 /// The customer behind the envelope sender, where that address is an identifier of theirs, was authenticated for its
 /// own domain, and no program wrote (RFC 3834): nobody else is ever written to. Nobody without council.authserv_ids.
 std::optional<policy::Addressee> who_may_be_told(const Envelope& envelope, const policy::Message& message,
-                                                 std::span<const mail::HeaderField> header,
-                                                 const mail::Authenticated& authenticated, const InForce& rules,
+                                                 const mail::Particulars& known, const InForce& rules,
                                                  std::chrono::sys_seconds now);
 
 /// What is to be recorded with the message's events; nothing where no notice is due. That it comes too soon after

@@ -6,8 +6,6 @@
 #include <spdlog/spdlog.h>
 
 #include "mail/authentication_results.hpp"
-#include "mail/envelope_path.hpp"
-#include "mail/identities.hpp"
 #include "mail/pass_token.hpp"
 #include "milter/message/came_round.hpp"
 #include "milter/message/log_line.hpp"
@@ -41,11 +39,11 @@ Transaction::Transaction(std::shared_ptr<const InForce> rules, const Services& s
       header_(config().limits.header),
       count_(services.tally) {
   exempt_ = is_exempt();
-  const auto& kinds = config().match.identities;
-  const bool looked_at = std::find(kinds.begin(), kinds.end(), policy::IdentityKind::envelope) != kinds.end();
-  if (!exempt_ && looked_at) {
-    envelope_identities_ = mail::envelope_identities(envelope_.mail_from, snapshot().address_rules());
-  }
+  if (!exempt_) envelope_identities_ = mail::senders(envelope_.mail_from, reading());
+}
+
+mail::Reading Transaction::reading() const {
+  return {config().match.identities, snapshot().address_rules(), config().limits.identities, config().authserv_ids};
 }
 
 bool Transaction::is_exempt() const {
@@ -216,28 +214,23 @@ std::optional<Reply> Transaction::decide() {
 
 /// Sets decided_ where something concerns this message; answers where it can go no further.
 std::optional<Reply> Transaction::decide_by_header() {
-  auto found = mail::header_identities(header_.fields(), config().match.identities, snapshot().address_rules(),
-                                       config().limits.identities);
+  auto found = mail::writers(envelope_.mail_from, header_.fields(), reading());
   if (header_.over_limit() || found.excessive) {
     spdlog::warn("queue_id={} stage=eoh event=header-over-limits", logged(queue_id_));
     if (enforcing()) return header_over_limits();
   }
-  message_ = {envelope_identities_, recipients_, false};
-  message_.identities.insert(message_.identities.end(), std::make_move_iterator(found.found.begin()),
-                             std::make_move_iterator(found.found.end()));
-  message_.delivery_report = mail::without_brackets(envelope_.mail_from).empty() && mail::is_report(header_.fields());
+  message_ = mail::message_of(std::move(found));
+  message_.recipients = recipients_;
   if (policy::matches(message_, snapshot(), services_.now()).empty()) return std::nullopt;
 
   DecidedMessage decided;
   decided.envelope = envelope_;
   decided.recipients = recipients_;
   decided.path = path();
-  decided.message_id = mail::message_id(header_.fields());
-  const auto authenticated = mail::authenticated_domains(header_.fields(), config().authserv_ids);
-  for (const policy::Identity& identity : message_.identities) {
-    if (mail::is_authenticated(identity.address, authenticated)) decided.authenticated.push_back(identity.address);
-  }
-  decided.may_be_told = who_may_be_told(envelope_, message_, header_.fields(), authenticated, *rules_, services_.now());
+  const auto known = mail::particulars(envelope_.mail_from, header_.fields(), message_.identities, reading());
+  decided.message_id = known.message_id;
+  decided.authenticated = known.authenticated;
+  decided.may_be_told = who_may_be_told(envelope_, message_, known, *rules_, services_.now());
   if (const auto done = decide_anew(decided); !done) return failed("eoh", done.error().problems.front());
   if (std::none_of(decided.decisions.begin(), decided.decisions.end(), concerns)) return std::nullopt;
   decided_ = std::move(decided);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "db/mail_log.hpp"
+#include "mail/read_message.hpp"
 #include "milter/message/carry_out.hpp"
 #include "milter/message/connection.hpp"
 #include "milter/message/decided_message.hpp"
@@ -46,6 +47,7 @@ class Transaction {
   policy::Path path() const { return {envelope_.by_smtp && !envelope_.by_msp && config().milter.at_border}; }
   Passage passage() const { return {connection_, queue_id_, services_.host, services_.now()}; }
 
+  mail::Reading reading() const;
   bool is_exempt() const;
   std::optional<policy::Address> readable(const std::string& raw) const;
   policy::Address stand_in_for(const std::string& raw) const;

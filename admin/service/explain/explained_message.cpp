@@ -5,19 +5,14 @@
 #include "admin/service/explain/explained_limits.hpp"
 #include "admin/service/explain/why_not.hpp"
 #include "mail/address_header.hpp"
-#include "mail/identities.hpp"
 #include "mail/message_file.hpp"
+#include "mail/read_message.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::admin {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-bool looked_at(const conf::Config& config, policy::IdentityKind kind) {
-  const auto& kinds = config.match.identities;
-  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-}
 
 /// The argument of MAIL: the null sender may be written '' or <>.
 std::string mail_argument(const std::string& from) {
@@ -87,38 +82,39 @@ std::vector<std::string> lines_of(const Json& json, const ExplainedLimits& limit
   return lines;
 }
 
-policy::Result<> add_header(policy::Message& message, const ExplainOptions& options, const conf::Config& config,
-                            const policy::Snapshot& snapshot) {
+/// Who is writing; from the envelope alone where no message is named.
+policy::Result<mail::Writers> writers_of(const ExplainOptions& options, const conf::Config& config,
+                                         const policy::Snapshot& snapshot) {
+  const mail::Reading reading{config.match.identities, snapshot.address_rules(), config.limits.identities,
+                              config.authserv_ids};
+  const std::string mail_from = mail_argument(options.from);
+  if (options.message.empty()) return mail::writers(mail_from, {}, reading);
   const auto header = mail::header_of(options.message, config.limits.header);
   if (!header) return header.error();
   mail::initialise();
-  auto identities =
-      mail::header_identities(*header, config.match.identities, snapshot.address_rules(), config.limits.identities);
-  if (identities.excessive) {
+  auto found = mail::writers(mail_from, *header, reading);
+  if (found.excessive) {
     return policy::refused(options.message + ": its header names more than " +
                            std::to_string(config.limits.identities) +
                            " addresses, or nests groups too deep: 550 5.6.0");
   }
-  message.identities.insert(message.identities.end(), identities.found.begin(), identities.found.end());
-  message.delivery_report = mail_argument(options.from) == "<>" && mail::is_report(*header);
-  return policy::Done{};
+  return found;
 }
 
 }  // namespace
 
 policy::Result<policy::Message> message_of(const ExplainOptions& options, const conf::Config& config,
                                            const policy::Snapshot& snapshot) {
-  policy::Message message;
-  if (looked_at(config, policy::IdentityKind::envelope)) {
-    message.identities = mail::envelope_identities(mail_argument(options.from), snapshot.address_rules());
-  }
+  std::vector<policy::Recipient> recipients;
   for (const std::string& to : options.to) {
     auto address = policy::canonical(to, snapshot.address_rules());
     if (!address) return policy::refused(to + ": is no e-mail address");
-    message.recipients.push_back({to, std::move(*address)});
+    recipients.push_back({to, std::move(*address)});
   }
-  if (options.message.empty()) return message;
-  if (const auto done = add_header(message, options, config, snapshot); !done) return done.error();
+  auto found = writers_of(options, config, snapshot);
+  if (!found) return found.error();
+  policy::Message message = mail::message_of(std::move(*found));
+  message.recipients = std::move(recipients);
   return message;
 }
 

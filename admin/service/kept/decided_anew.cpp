@@ -5,10 +5,8 @@
 
 #include "admin/service/kept/decided_anew_rows.hpp"
 #include "admin/service/kept/file_sum.hpp"
-#include "mail/authentication_results.hpp"
-#include "mail/envelope_path.hpp"
-#include "mail/identities.hpp"
 #include "mail/message_file.hpp"
+#include "mail/read_message.hpp"
 #include "policy/decision/decide.hpp"
 #include "policy/decision/recipient_address.hpp"
 
@@ -28,26 +26,19 @@ policy::Result<HeldMessage> read_again(const db::KeptEntry& entry, const mail::K
   // It was within the limit when it came; the file has line ends besides.
   const auto header = mail::header_of(path, 2 * config.limits.header);
   if (!header) return header.error();
-  auto in_header = mail::header_identities(*header, config.match.identities, address_rules, config.limits.identities);
-  if (in_header.excessive) return policy::refused(path + ": its header names too many addresses");
+  const mail::Reading reading{config.match.identities, address_rules, config.limits.identities, config.authserv_ids};
+  auto found = mail::writers(entry.message.mail_from, *header, reading);
+  if (found.excessive) return policy::refused(path + ": its header names too many addresses");
 
-  HeldMessage held{entry, {}, {}, {}};
-  const auto& kinds = config.match.identities;
-  if (std::find(kinds.begin(), kinds.end(), policy::IdentityKind::envelope) != kinds.end()) {
-    held.message.identities = mail::envelope_identities(entry.message.mail_from, address_rules);
-  }
-  held.message.identities.insert(held.message.identities.end(), in_header.found.begin(), in_header.found.end());
-  held.message.delivery_report = mail::without_brackets(entry.message.mail_from).empty() && mail::is_report(*header);
+  HeldMessage held{entry, {}, mail::message_of(std::move(found)), {}};
+  held.authenticated =
+      mail::particulars(entry.message.mail_from, *header, held.message.identities, reading).authenticated;
   for (const db::KeptRecipient& one : entry.recipients) {
     if (!db::is_due(one, entry.message.at, now)) continue;
     auto address = policy::recipient_address(one.recipient, config.council, address_rules);
     if (!address) return policy::refused(one.recipient + ": is no e-mail address");
     held.message.recipients.push_back({one.recipient, std::move(*address)});
     held.due.push_back(one);
-  }
-  const auto authenticated = mail::authenticated_domains(*header, config.authserv_ids);
-  for (const policy::Identity& identity : held.message.identities) {
-    if (mail::is_authenticated(identity.address, authenticated)) held.authenticated.push_back(identity.address);
   }
   return held;
 }

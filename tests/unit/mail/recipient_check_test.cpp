@@ -16,8 +16,8 @@ using Lines = std::vector<std::string>;
 
 namespace {
 
-const std::string kAlex = "alex@york.gov.uk";
-const std::string kSam = "sam@york.gov.uk";
+const std::string kAlexAtYork = "alex@york.gov.uk";
+const std::string kSamAtYork = "sam@york.gov.uk";
 
 RecipientCheck asked(std::uint16_t port, std::vector<std::string> addresses, int seconds = 30) {
   const std::chrono::seconds patience{seconds};
@@ -35,16 +35,16 @@ RecipientCheck asked(const ScriptedServer& server, std::vector<std::string> addr
 }  // namespace
 
 TEST_CASE("each address is asked for, and the server is never given a message", "[mail][recipients]") {
-  ScriptedServer server(Script{{"RCPT " + kSam, "550-5.1.1 nobody\r\n550 5.1.1 of that name\r\n"},
+  ScriptedServer server(Script{{"RCPT " + kSamAtYork, "550-5.1.1 nobody\r\n550 5.1.1 of that name\r\n"},
                                {"RCPT busy@york.gov.uk", "450 4.2.0 later\r\n"}});
-  const auto check = asked(server, {kAlex, kSam, "busy@york.gov.uk"});
+  const auto check = asked(server, {kAlexAtYork, kSamAtYork, "busy@york.gov.uk"});
   CHECK(check.problem.empty());
-  CHECK(check.answers == std::vector<RecipientAnswer>{{kAlex, Kind::accepted, "250 fine"},
-                                                      {kSam, Kind::refused, "550 5.1.1 of that name"},
+  CHECK(check.answers == std::vector<RecipientAnswer>{{kAlexAtYork, Kind::accepted, "250 fine"},
+                                                      {kSamAtYork, Kind::refused, "550 5.1.1 of that name"},
                                                       {"busy@york.gov.uk", Kind::put_off, "450 4.2.0 later"}});
   CHECK(server.commands() == Lines{"EHLO gate.york.gov.uk", "MAIL FROM:<bounces@york.gov.uk>",
-                                   "RCPT TO:<" + kAlex + ">", "RCPT TO:<" + kSam + ">", "RCPT TO:<busy@york.gov.uk>",
-                                   "RSET", "QUIT"});
+                                   "RCPT TO:<" + kAlexAtYork + ">", "RCPT TO:<" + kSamAtYork + ">",
+                                   "RCPT TO:<busy@york.gov.uk>", "RSET", "QUIT"});
 }
 
 TEST_CASE("a server that does not let the question be asked is the problem, and no address is", "[mail][recipients]") {
@@ -54,53 +54,56 @@ TEST_CASE("a server that does not let the question be asked is the problem, and 
   for (const Script& script : scripts) {
     INFO(script.begin()->first);
     ScriptedServer server(script);
-    const auto check = asked(server, {kAlex, kSam});
+    const auto check = asked(server, {kAlexAtYork, kSamAtYork});
     CHECK(check.problem == "554 not today");
-    CHECK(check.answers == std::vector<RecipientAnswer>{{kAlex, Kind::not_asked, "554 not today"},
-                                                        {kSam, Kind::not_asked, "554 not today"}});
+    CHECK(check.answers == std::vector<RecipientAnswer>{{kAlexAtYork, Kind::not_asked, "554 not today"},
+                                                        {kSamAtYork, Kind::not_asked, "554 not today"}});
   }
-  CHECK_FALSE(asked(1, {kAlex}).problem.empty());
+  CHECK_FALSE(asked(1, {kAlexAtYork}).problem.empty());
   ScriptedServer willing{Script{}};
   CHECK(asked(willing, {}).problem.empty());
 }
 
 TEST_CASE("what is refused to everybody alike is the problem, and one address alone is not", "[mail][recipients]") {
   const std::string words = "554 5.7.1 <gate.york.gov.uk>: Client host rejected";
-  ScriptedServer alike(Script{{"RCPT " + kAlex, words + "\r\n"}, {"RCPT " + kSam, words + "\r\n"}});
-  const auto check = asked(alike, {kAlex, kSam});
+  ScriptedServer alike(Script{{"RCPT " + kAlexAtYork, words + "\r\n"}, {"RCPT " + kSamAtYork, words + "\r\n"}});
+  const auto check = asked(alike, {kAlexAtYork, kSamAtYork});
   CHECK(check.problem == words);
-  CHECK(check.answers == std::vector<RecipientAnswer>{{kAlex, Kind::not_asked, words}, {kSam, Kind::not_asked, words}});
-  ScriptedServer named(Script{{"RCPT " + kAlex, "554 5.7.1 <" + kAlex + ">: Sender rejected\r\n"},
-                              {"RCPT " + kSam, "554 5.7.1 <" + kSam + ">: Sender rejected\r\n"}});
-  CHECK(asked(named, {kAlex, kSam}).answers[1].kind == Kind::not_asked);
-  ScriptedServer apart(Script{{"RCPT " + kAlex, "550 5.1.1 gone\r\n"}, {"RCPT " + kSam, "550 5.7.1 full\r\n"}});
-  CHECK(asked(apart, {kAlex, kSam}).answers[1].kind == Kind::refused);
-  ScriptedServer one(Script{{"RCPT " + kAlex, words + "\r\n"}});
-  CHECK(asked(one, {kAlex}).answers[0].kind == Kind::refused);
+  CHECK(check.answers ==
+        std::vector<RecipientAnswer>{{kAlexAtYork, Kind::not_asked, words}, {kSamAtYork, Kind::not_asked, words}});
+  ScriptedServer named(Script{{"RCPT " + kAlexAtYork, "554 5.7.1 <" + kAlexAtYork + ">: Sender rejected\r\n"},
+                              {"RCPT " + kSamAtYork, "554 5.7.1 <" + kSamAtYork + ">: Sender rejected\r\n"}});
+  CHECK(asked(named, {kAlexAtYork, kSamAtYork}).answers[1].kind == Kind::not_asked);
+  ScriptedServer apart(
+      Script{{"RCPT " + kAlexAtYork, "550 5.1.1 gone\r\n"}, {"RCPT " + kSamAtYork, "550 5.7.1 full\r\n"}});
+  CHECK(asked(apart, {kAlexAtYork, kSamAtYork}).answers[1].kind == Kind::refused);
+  ScriptedServer one(Script{{"RCPT " + kAlexAtYork, words + "\r\n"}});
+  CHECK(asked(one, {kAlexAtYork}).answers[0].kind == Kind::refused);
   // Every mailbox is unknown: that is a word about each of them, and none about the server.
   for (const std::string gone : {"550 5.1.1 User unknown", "550 5.2.1 Mailbox disabled"}) {
-    ScriptedServer strict(Script{{"RCPT " + kAlex, gone + "\r\n"}, {"RCPT " + kSam, gone + "\r\n"}});
-    const auto unknown = asked(strict, {kAlex, kSam});
+    ScriptedServer strict(Script{{"RCPT " + kAlexAtYork, gone + "\r\n"}, {"RCPT " + kSamAtYork, gone + "\r\n"}});
+    const auto unknown = asked(strict, {kAlexAtYork, kSamAtYork});
     CHECK(unknown.problem.empty());
-    CHECK(unknown.answers == std::vector<RecipientAnswer>{{kAlex, Kind::refused, gone}, {kSam, Kind::refused, gone}});
+    CHECK(unknown.answers ==
+          std::vector<RecipientAnswer>{{kAlexAtYork, Kind::refused, gone}, {kSamAtYork, Kind::refused, gone}});
   }
 }
 
 TEST_CASE("a server that falls silent or goes away leaves what it has not answered unasked", "[mail][recipients]") {
-  ScriptedServer silent(Script{{"RCPT " + kSam, kHang}});
-  const auto first = asked(silent, {kSam, kAlex}, 1);
+  ScriptedServer silent(Script{{"RCPT " + kSamAtYork, kHang}});
+  const auto first = asked(silent, {kSamAtYork, kAlexAtYork}, 1);
   CHECK(first.problem == "the server did not answer in time");
   CHECK(first.answers[0].kind == Kind::not_asked);
   CHECK(first.answers[1].kind == Kind::not_asked);
-  ScriptedServer gone(Script{{"RCPT " + kAlex, kDrop}});
-  CHECK_FALSE(asked(gone, {kAlex}).problem.empty());
-  ScriptedServer full(Script{{"RCPT " + kAlex, "421 4.7.0 too many errors\r\n"}});
-  CHECK(asked(full, {kAlex}).problem == "421 4.7.0 too many errors");
+  ScriptedServer gone(Script{{"RCPT " + kAlexAtYork, kDrop}});
+  CHECK_FALSE(asked(gone, {kAlexAtYork}).problem.empty());
+  ScriptedServer full(Script{{"RCPT " + kAlexAtYork, "421 4.7.0 too many errors\r\n"}});
+  CHECK(asked(full, {kAlexAtYork}).problem == "421 4.7.0 too many errors");
 }
 
 TEST_CASE("an address that no server can be asked for is refused without it", "[mail][recipients]") {
   ScriptedServer server(Script{});
-  const auto check = asked(server, {"a>b@york.gov.uk", "jörg@york.gov.uk", kAlex});
+  const auto check = asked(server, {"a>b@york.gov.uk", "jörg@york.gov.uk", kAlexAtYork});
   CHECK(check.answers[0].kind == Kind::refused);
   CHECK(check.answers[1].words == "the server does not offer SMTPUTF8 (RFC 6531), which this address needs");
   CHECK(check.answers[2].kind == Kind::accepted);
