@@ -1,7 +1,6 @@
 #include "milter/message/enforcement_rows.hpp"
 
-#include <algorithm>
-
+#include "db/shared/decision_rows.hpp"
 #include "mail/envelope_path.hpp"
 #include "mail/pass_token.hpp"
 #include "mail/trace_field.hpp"
@@ -14,27 +13,9 @@ policy::Action effective(policy::Action action, policy::Path path) {
   return action == policy::Action::reject && !path.can_refuse ? policy::Action::quarantine : action;
 }
 
-db::Event event_row(const DecidedMessage& message, std::size_t i, const Passage& passage, const std::string& note) {
-  const policy::Decision& decision = message.decisions[i];
-  db::Event event;
-  event.at = passage.at;
-  event.restriction = decision.restriction;
-  if (decision.matched) {
-    event.identity = to_text(decision.matched->kind);
-    event.address = decision.matched->address.text();
-    event.authenticated = std::find(message.authenticated.begin(), message.authenticated.end(),
-                                    decision.matched->address) != message.authenticated.end();
-  }
-  event.recipient = decision.recipient.text();
-  event.action = to_text(effective(decision.action, message.path));
-  event.rule = to_text(decision.rule);
-  event.queue_id = passage.queue_id;
-  event.message_id = message.message_id;
-  event.client = passage.connection.client;
-  event.helo = passage.connection.helo;
-  if (decision.choice_of) event.choice_of = decision.choice_of->text();
-  event.note = message.notes[i].empty() ? note : message.notes[i];
-  return event;
+db::Arrival arrival_of(const DecidedMessage& message, const Passage& passage, const std::string& copy_id) {
+  return {passage.at, passage.queue_id, message.message_id, passage.connection.client, passage.connection.helo,
+          copy_id};
 }
 
 db::KeptMessage message_row(const DecidedMessage& message, const Passage& passage, const std::string& id,
@@ -60,15 +41,9 @@ db::KeptStatus status_of(policy::Action action) {
 }
 
 void add_kept(std::vector<db::KeptRecipient>& kept, const policy::Share& share, const DecidedMessage& message) {
+  const db::KeptStatus status = status_of(share.treatment.action);
   for (const std::size_t i : share.recipients) {
-    db::KeptRecipient row;
-    row.recipient = message.recipients[i].raw;
-    row.status = status_of(share.treatment.action);
-    row.restriction = share.treatment.restriction;
-    if (share.treatment.choice_of) row.choice_of = share.treatment.choice_of->text();
-    if (row.status == db::KeptStatus::held) row.release_at = message.decisions[i].release_at;
-    row.note = message.notes[i];
-    kept.push_back(std::move(row));
+    kept.push_back(db::kept_row(message.recipients[i].raw, message.decisions[i], status, message.notes[i]));
   }
 }
 
@@ -101,11 +76,15 @@ db::OutboxRow outbox_row(const policy::Share& share, const DecidedMessage& messa
 
 }  // namespace
 
-std::vector<db::Event> event_rows(const DecidedMessage& message, const Passage& passage, const std::string& note) {
+std::vector<db::Event> event_rows(const DecidedMessage& message, const Passage& passage, const std::string& note,
+                                  const std::string& copy_id) {
+  const db::Arrival arrival = arrival_of(message, passage, copy_id);
   std::vector<db::Event> events;
   for (std::size_t i = 0; i < message.decisions.size(); ++i) {
-    if (message.decisions[i].rule == policy::Rule::unrestricted) continue;
-    events.push_back(event_row(message, i, passage, note));
+    const policy::Decision& decision = message.decisions[i];
+    if (decision.rule == policy::Rule::unrestricted) continue;
+    events.push_back(db::event_row(arrival, decision, effective(decision.action, message.path), message.authenticated));
+    events.back().note = message.notes[i].empty() ? note : message.notes[i];
   }
   return events;
 }
@@ -114,7 +93,7 @@ db::Enforcement enforcement_rows(const DecidedMessage& message, const Passage& p
                                  const std::string& kept_id, const std::optional<mail::KeptFile>& file) {
   db::Enforcement rows;
   rows.id = mail::random_id();
-  rows.events = event_rows(message, passage, {});
+  rows.events = event_rows(message, passage, {}, kept_id);
   rows.counts = message.counts;
   rows.notice = message.notice;
   if (!file) return rows;
@@ -123,7 +102,6 @@ db::Enforcement enforcement_rows(const DecidedMessage& message, const Passage& p
   for (const policy::Share& share : message.plan.copies) {
     rows.outbox.push_back(outbox_row(share, message, passage, config, kept_id));
   }
-  for (db::Event& event : rows.events) event.copy_id = kept_id;
   return rows;
 }
 

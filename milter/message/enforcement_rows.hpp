@@ -22,8 +22,9 @@ struct Passage {
 };
 
 /// One event for each recipient whom a rule concerned; none for `unrestricted` ones. `note` is for every recipient that
-/// has no note of its own (`observed`, `refused-at-rcpt`).
-std::vector<db::Event> event_rows(const DecidedMessage& message, const Passage& passage, const std::string& note);
+/// has no note of its own (`observed`, `refused-at-rcpt`). `copy_id` is the kept message's, where there is one.
+std::vector<db::Event> event_rows(const DecidedMessage& message, const Passage& passage, const std::string& note,
+                                  const std::string& copy_id = {});
 
 /// All rows of a message: events, the notice as it was composed, and, where `file` is there, the kept message with who
 /// is kept and what is to leave.

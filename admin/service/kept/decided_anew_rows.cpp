@@ -1,8 +1,7 @@
 #include "admin/service/kept/decided_anew_rows.hpp"
 
-#include <algorithm>
-
 #include "admin/service/kept/release_rows.hpp"
+#include "db/shared/decision_rows.hpp"
 #include "mail/pass_token.hpp"
 #include "mail/trace_field.hpp"
 #include "mail/treatment_fields.hpp"
@@ -15,34 +14,15 @@ bool goes_out(policy::Action action) {
   return action == policy::Action::deliver || action == policy::Action::junk || action == policy::Action::forward;
 }
 
-db::Event event_of(const HeldMessage& held, std::size_t i, std::chrono::sys_seconds now) {
+db::Arrival arrival_of(const HeldMessage& held, std::chrono::sys_seconds now) {
   const db::KeptMessage& message = held.entry.message;
-  db::Event event;
-  event.at = now;
-  event.restriction = held.due[i].restriction;
-  event.recipient = held.due[i].recipient;
-  event.queue_id = message.queue_id;
-  event.message_id = message.message_id;
-  event.client = message.client;
-  event.helo = message.helo;
-  event.copy_id = message.id;
-  return event;
+  return {now, message.queue_id, message.message_id, message.client, message.helo, message.id};
 }
 
-void say_decided(db::Event& event, const policy::Decision& decision, const HeldMessage& held) {
-  event.recipient = decision.recipient.text();
-  if (decision.restriction) event.restriction = decision.restriction;
-  if (decision.choice_of) event.choice_of = decision.choice_of->text();
-  if (decision.matched) {
-    event.identity = to_text(decision.matched->kind);
-    event.address = decision.matched->address.text();
-    event.authenticated = std::find(held.authenticated.begin(), held.authenticated.end(), decision.matched->address) !=
-                          held.authenticated.end();
-  }
-  event.action =
-      to_text(goes_out(decision.action) || decision.action == policy::Action::hold ? decision.action
-                                                                                   : policy::Action::quarantine);
-  event.rule = to_text(decision.rule);
+/// What becomes of it now: the message was accepted long ago, and can be refused no more.
+policy::Action done_for(const policy::Decision& decision) {
+  const bool as_decided = goes_out(decision.action) || decision.action == policy::Action::hold;
+  return as_decided ? decision.action : policy::Action::quarantine;
 }
 
 std::string outcome_note(const policy::Decision& decision) {
@@ -52,18 +32,25 @@ std::string outcome_note(const policy::Decision& decision) {
          std::string(to_text(decision.action));
 }
 
+db::KeptStatus status_after(policy::Action action) {
+  if (goes_out(action)) return db::KeptStatus::released;
+  return action == policy::Action::hold ? db::KeptStatus::held : db::KeptStatus::kept;
+}
+
+/// A decision without a cause leaves the one that it was held for.
 db::KeptRecipient row_after(const db::KeptRecipient& before, const policy::Decision& decision) {
-  db::KeptRecipient after = before;
-  after.release_at.reset();
-  after.note = outcome_note(decision);
-  if (decision.restriction) after.restriction = decision.restriction;
-  if (decision.choice_of) after.choice_of = decision.choice_of->text();
-  after.status = goes_out(decision.action) ? db::KeptStatus::released : db::KeptStatus::kept;
-  if (decision.action == policy::Action::hold) {
-    after.status = db::KeptStatus::held;
-    after.release_at = decision.release_at;
-  }
+  auto after = db::kept_row(before.recipient, decision, status_after(decision.action), outcome_note(decision));
+  if (!decision.restriction) after.restriction = before.restriction;
+  if (!decision.choice_of) after.choice_of = before.choice_of;
   return after;
+}
+
+db::Event event_after(const HeldMessage& held, std::size_t i, const policy::Decision& decision,
+                      std::chrono::sys_seconds now) {
+  db::Event event = db::event_row(arrival_of(held, now), decision, done_for(decision), held.authenticated);
+  if (!decision.restriction) event.restriction = held.due[i].restriction;
+  event.note = outcome_note(decision);
+  return event;
 }
 
 db::OutboxRow outbox_row(const HeldMessage& held, const policy::Share& share, const conf::Config& config,
@@ -100,9 +87,7 @@ db::Redecision released_rows(const HeldMessage& held, const std::vector<policy::
   db::Redecision rows = rows_for(held);
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     rows.recipients.push_back(row_after(held.due[i], decisions[i]));
-    rows.events.push_back(event_of(held, i, now));
-    say_decided(rows.events.back(), decisions[i], held);
-    rows.events.back().note = outcome_note(decisions[i]);
+    rows.events.push_back(event_after(held, i, decisions[i], now));
   }
   // The message was accepted long ago: nothing can be refused, and every treatment that goes out is a copy.
   policy::Plan plan = policy::plan(decisions, {.can_refuse = false});
@@ -119,7 +104,8 @@ db::Redecision kept_rows(const HeldMessage& held, const std::string& problem, st
     after.release_at.reset();
     after.note = std::string(db::kNotReleased) + problem;
     rows.recipients.push_back(std::move(after));
-    rows.events.push_back(event_of(held, i, now));
+    rows.events.push_back(db::event_row(arrival_of(held, now), held.due[i].recipient));
+    rows.events.back().restriction = held.due[i].restriction;
     rows.events.back().action = to_text(policy::Action::quarantine);
     rows.events.back().rule = to_text(policy::Rule::outside_hours);
     rows.events.back().note = std::string(db::kNotReleased) + problem;
