@@ -19,8 +19,6 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OPENS = datetime.datetime.combine(datetime.datetime.now(LONDON).date() + datetime.timedelta(days=3), datetime.time(10), LONDON)
 
 
-
-
 def restriction(reference, customer, opens):
     hours = f'hours: [{{days: [{DAYS[OPENS.weekday()]}], from: "{opens}", to: "11:00"}}]'
     return sample_rules.restriction(
@@ -50,7 +48,8 @@ class HeldMail(FaultTest):
         return kept
 
     def arrived(self, address=MANAGER):
-        return self.arrived_ids(address)
+        """The customers' messages: a clock that leaps over days may bring a digest as well, sooner or later."""
+        return [each for each in self.arrived_ids(address) if each.endswith("@example.org>")]
 
     def held(self):
         return [one for one in self.gateway.json("quarantine", "list") if one["status"] == "held"]
