@@ -10,20 +10,24 @@
 
 namespace postern::mail {
 
-std::vector<policy::Identity> senders(std::string_view mail_from, const Reading& reading) {
+std::vector<policy::Identity> senders(const EnvelopeSender& sender, const Reading& reading) {
   const auto& kinds = reading.identities;
   if (std::find(kinds.begin(), kinds.end(), policy::IdentityKind::envelope) == kinds.end()) return {};
-  return envelope_identities(mail_from, reading.address_rules);
+  auto found = envelope_identities(sender.raw, reading.address_rules);
+  for (policy::Identity& identity : envelope_identities(sender.by_mta, reading.address_rules)) {
+    if (std::find(found.begin(), found.end(), identity) == found.end()) found.push_back(std::move(identity));
+  }
+  return found;
 }
 
-Writers writers(std::string_view mail_from, std::span<const HeaderField> header, const Reading& reading) {
+Writers writers(const EnvelopeSender& sender, std::span<const HeaderField> header, const Reading& reading) {
   Writers found;
-  found.identities = senders(mail_from, reading);
+  found.identities = senders(sender, reading);
   auto in_header = header_identities(header, reading.identities, reading.address_rules, reading.limit);
   found.identities.insert(found.identities.end(), std::make_move_iterator(in_header.found.begin()),
                           std::make_move_iterator(in_header.found.end()));
   found.excessive = in_header.excessive;
-  found.delivery_report = without_brackets(std::string(mail_from)).empty() && is_report(header);
+  found.delivery_report = without_brackets(std::string(sender.raw)).empty() && is_report(header);
   return found;
 }
 
@@ -31,7 +35,7 @@ policy::Message message_of(Writers writers) {
   return {std::move(writers.identities), {}, writers.delivery_report};
 }
 
-Particulars particulars(std::string_view mail_from, std::span<const HeaderField> header,
+Particulars particulars(const EnvelopeSender& sender, std::span<const HeaderField> header,
                         std::span<const policy::Identity> identities, const Reading& reading) {
   Particulars known;
   known.message_id = message_id(header);
@@ -39,7 +43,7 @@ Particulars particulars(std::string_view mail_from, std::span<const HeaderField>
   for (const policy::Identity& identity : identities) {
     if (is_authenticated(identity.address, known.domains)) known.authenticated.push_back(identity.address);
   }
-  known.automatic = !automatic_by_sender(mail_from).empty() || !automatic_by_header(header).empty();
+  known.automatic = !automatic_by_sender(sender.raw).empty() || !automatic_by_header(header).empty();
   return known;
 }
 

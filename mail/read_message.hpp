@@ -21,8 +21,14 @@ struct Reading {
   const std::vector<std::string>& authserv_ids;  ///< council.authserv_ids; empty: nobody is ever authenticated
 };
 
-/// Who sends: the envelope identities, where those are looked at. `mail_from` is the raw argument of MAIL.
-std::vector<policy::Identity> senders(std::string_view mail_from, const Reading& reading);
+/// The envelope sender as the client wrote it, and as the MTA reads it: what one leaves out the other may tell.
+struct EnvelopeSender {
+  std::string_view raw;          ///< the argument of MAIL, with brackets
+  std::string_view by_mta = {};  ///< {mail_addr}; empty where the MTA told none
+};
+
+/// Who sends: the envelope identities of both readings, where those are looked at.
+std::vector<policy::Identity> senders(const EnvelopeSender& sender, const Reading& reading);
 
 /// Who is writing.
 struct Writers {
@@ -30,7 +36,7 @@ struct Writers {
   bool delivery_report = false;              ///< null envelope sender and multipart/report
   bool excessive = false;                    ///< more addresses than the limit, or groups nested too deep
 };
-Writers writers(std::string_view mail_from, std::span<const HeaderField> header, const Reading& reading);
+Writers writers(const EnvelopeSender& sender, std::span<const HeaderField> header, const Reading& reading);
 /// The message that policy decides about, its recipients still to be named.
 policy::Message message_of(Writers writers);
 
@@ -41,7 +47,7 @@ struct Particulars {
   std::vector<policy::Address> authenticated;  ///< those of `identities` that were, for their own domain
   bool automatic = false;                      ///< no program may answer it (RFC 3834)
 };
-Particulars particulars(std::string_view mail_from, std::span<const HeaderField> header,
+Particulars particulars(const EnvelopeSender& sender, std::span<const HeaderField> header,
                         std::span<const policy::Identity> identities, const Reading& reading);
 
 }  // namespace postern::mail

@@ -12,10 +12,8 @@ Macros macros_of(SMFICTX* context) {
   };
 }
 
-/// Whoever does not say that it is Postfix is taken for Sendmail: a mistake doubles a message, and the other way round
-/// it would lose one.
 bool LibmilterMta::merges_recipients() const {
-  return !is_postfix(macros_of(context_));
+  return is_sendmail(macros_of(context_));
 }
 
 // libmilter declares the strings that it only reads without const: each call below gets a copy of its own.

@@ -1,5 +1,7 @@
 #include "milter/libmilter/libmilter_engine.hpp"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <exception>
@@ -31,9 +33,22 @@ constexpr unsigned long kWelcomeSteps = SMFIP_NOUNKNOWN | SMFIP_NODATA | SMFIP_S
 /// Postfix sends DATA's macros on their own. With no answer to DATA, its next packet waits until they are acknowledged,
 /// which takes the other side 40 ms (Nagle's algorithm and a delayed acknowledgement).
 constexpr unsigned long kStallsOverTcp = SMFIP_NODATA;
+/// What must be told at each stage, whatever list an administrator's guide has made shorter: that the MTA honours it is
+/// welcome, and not needed.
+struct ToldAt {
+  int stage;
+  const char* macros;
+};
+constexpr std::array<ToldAt, 6> kNeededMacros{{{SMFIM_CONNECT, "j v {daemon_name}"},
+                                               {SMFIM_ENVFROM, "i {auth_authen} {mail_addr} {mail_mailer}"},
+                                               {SMFIM_ENVRCPT, "i {rcpt_addr} {rcpt_mailer}"},
+                                               {SMFIM_DATA, "i"},
+                                               {SMFIM_EOH, "i"},
+                                               {SMFIM_EOM, "i"}}};
 /// A header field may be as large as limits.header allows by default, and more (faults.md M1).
 constexpr std::size_t kLargestPacket = std::size_t{2} << 20U;
-constexpr int kIdleSeconds = 1800;  // libmilter's own default is two hours (faults.md R5)
+/// The MTA is silent while its client uploads a message, which takes a slow line more than half an hour (faults.md R5).
+constexpr int kIdleSeconds = 7200;
 
 /// libmilter hands its callbacks no argument of ours before a session has one, so what all of them share stands here.
 struct Shared {
@@ -119,6 +134,15 @@ std::span<const char* const> parameters(char** arguments) {
   return {arguments + 1, count - 1};
 }
 
+/// Whether the MTA lets a filter choose its macros. Its own lists hold where it does not.
+bool asks_for_macros(SMFICTX* context, unsigned long actions) {
+  if ((actions & SMFIF_SETSYMLIST) == 0) return false;
+  return std::all_of(kNeededMacros.begin(), kNeededMacros.end(), [&](const ToldAt& one) {
+    // libmilter declares its arguments without const, and changes none.
+    return smfi_setsymlist(context, one.stage, const_cast<char*>(one.macros)) == MI_SUCCESS;
+  });
+}
+
 sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long steps, unsigned long /*unused*/,
                       unsigned long /*unused*/, unsigned long* wanted_actions, unsigned long* wanted_steps,
                       unsigned long* /*unused*/, unsigned long* /*unused*/) {
@@ -127,7 +151,7 @@ sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long ste
       spdlog::error("stage=negotiate event=mta-refused offered={:#x} needed={:#x}", actions, kNeededActions);
       return SMFIS_REJECT;
     }
-    *wanted_actions = kNeededActions;
+    *wanted_actions = kNeededActions | (asks_for_macros(context, actions) ? SMFIF_SETSYMLIST : 0);
     *wanted_steps = steps & (shared().over_tcp ? kWelcomeSteps & ~kStallsOverTcp : kWelcomeSteps);
     delete session_if_any(context);
     smfi_setpriv(context, new OpenSession{*wanted_steps, Session(*shared().desk)});
@@ -139,8 +163,9 @@ sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long ste
 }
 
 sfsistat on_connect(SMFICTX* context, char* /*name*/, sockaddr* address) {
-  return answered(context, SMFIP_NR_CONN,
-                  [&](OpenSession& open, const Macros&) { return open.session.on_connect(bytes_of(address)); });
+  return answered(context, SMFIP_NR_CONN, [&](OpenSession& open, const Macros& macros) {
+    return open.session.on_connect(bytes_of(address), macros);
+  });
 }
 
 sfsistat on_helo(SMFICTX* context, char* name) {
@@ -215,7 +240,7 @@ smfiDesc description() {
   smfiDesc filter{};
   filter.xxfi_name = name.data();
   filter.xxfi_version = SMFI_VERSION;
-  filter.xxfi_flags = kNeededActions;
+  filter.xxfi_flags = kNeededActions | SMFIF_SETSYMLIST;
   filter.xxfi_negotiate = on_negotiate;
   filter.xxfi_connect = on_connect;
   filter.xxfi_helo = on_helo;

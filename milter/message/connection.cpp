@@ -37,6 +37,13 @@ void set_address(Connection& connection, std::span<const std::uint8_t> address) 
   if (inet_ntop(family, own.data(), text.data(), text.size()) != nullptr) connection.client = text.data();
 }
 
+bool is_remote(const Connection& connection) {
+  constexpr std::array<std::uint8_t, 16> kLoopback6{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  const auto& address = connection.address;
+  if (address.size() == 4) return address[0] != 127;
+  return address.size() == 16 && !std::equal(address.begin(), address.end(), kLoopback6.begin());
+}
+
 bool lies_in(const Connection& connection, const std::vector<conf::Network>& networks) {
   return std::any_of(networks.begin(), networks.end(),
                      [&](const conf::Network& network) { return lies_in(connection.address, network); });

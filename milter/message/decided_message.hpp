@@ -15,6 +15,7 @@ namespace postern::milter {
 /// The argument of MAIL, and what came with it.
 struct Envelope {
   std::string mail_from;       ///< raw, with brackets
+  std::string mail_addr = {};  ///< {mail_addr}: what the MTA makes of it; empty where it told none
   bool utf8 = false;           ///< SMTPUTF8 (RFC 6531)
   bool authenticated = false;  ///< {auth_authen} was given
   bool by_smtp = true;         ///< false for mail submitted without SMTP: it cannot be refused (faults.md D8)

@@ -2,8 +2,9 @@
 
 namespace postern::milter {
 
-bool is_postfix(const Macros& macros) {
-  return macros("v").starts_with("Postfix");
+bool is_sendmail(const Macros& macros) {
+  const std::string version = macros("v");
+  return version.empty() || (version.front() >= '0' && version.front() <= '9');
 }
 
 }  // namespace postern::milter

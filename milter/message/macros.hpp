@@ -9,7 +9,9 @@ namespace postern::milter {
 /// that it was handed to only.
 using Macros = std::function<std::string(const char* name)>;
 
-/// Whether the MTA says that it is Postfix, as Postfix does unless it is told not to. Sendmail says nothing of itself.
-bool is_postfix(const Macros& macros);
+/// Whether the MTA is Sendmail, by its own sign: `v` is its version, `8.17.1.9`, where Postfix has a name before it,
+/// whatever name it was given (mail_name). Who says nothing is taken for Sendmail: a mistake doubles a message, and the
+/// other way round it would lose one.
+bool is_sendmail(const Macros& macros);
 
 }  // namespace postern::milter

@@ -21,7 +21,7 @@ bool is_door_of_msp(const std::string& daemon_name) {
 /// Sendmail asks the filter about recipients too whom it refuses itself after that, an unknown user: those are none of
 /// the message's (faults.md M19). With Postfix an address that leads to its mailer `error` may be one that it takes.
 bool is_refused_by_mta(const Macros& macros) {
-  return macros("{rcpt_mailer}") == "error" && !is_postfix(macros);
+  return macros("{rcpt_mailer}") == "error" && is_sendmail(macros);
 }
 
 bool has(std::span<const char* const> parameters, std::string_view wanted) {
@@ -29,13 +29,16 @@ bool has(std::span<const char* const> parameters, std::string_view wanted) {
                      [&](const char* each) { return policy::lower_ascii(each) == policy::lower_ascii(wanted); });
 }
 
-Envelope envelope_of(std::string_view path, std::span<const char* const> parameters, const Macros& macros) {
+Envelope envelope_of(std::string_view path, std::span<const char* const> parameters, const Connection& connection,
+                     const Macros& macros) {
   Envelope envelope;
   envelope.mail_from = path;
+  envelope.mail_addr = macros("{mail_addr}");
   envelope.utf8 = has(parameters, "SMTPUTF8");
   envelope.authenticated = !macros("{auth_authen}").empty();
-  // Postfix tells {mail_mailer} for SMTP only; a refusal of mail without SMTP would jam it (faults.md D8).
-  envelope.by_smtp = !macros("{mail_mailer}").empty();
+  // Postfix tells {mail_mailer} for SMTP only; a refusal of mail without SMTP would jam it (faults.md D8). Where a list
+  // of macros leaves it out, who is not this host came by SMTP all the same.
+  envelope.by_smtp = !macros("{mail_mailer}").empty() || is_remote(connection);
   envelope.by_msp = is_door_of_msp(macros("{daemon_name}"));
   return envelope;
 }
@@ -86,9 +89,10 @@ Transaction* Session::transaction(const Macros& macros) {
   return &*transaction_;
 }
 
-Reply Session::on_connect(std::span<const std::uint8_t> address) noexcept {
+Reply Session::on_connect(std::span<const std::uint8_t> address, const Macros& macros) noexcept {
   return guarded("connect", [&] {
     set_address(connection_, address);
+    connection_.mta_name = macros("j");
     return proceed();
   });
 }
@@ -102,7 +106,8 @@ Reply Session::on_helo(std::string_view name) noexcept {
 
 Reply Session::on_mail(std::string_view path, std::span<const char* const> parameters, const Macros& macros) noexcept {
   return guarded("mail", [&] {
-    transaction_.emplace(desk_.rules(), desk_.services(), connection_, envelope_of(path, parameters, macros));
+    transaction_.emplace(desk_.rules(), desk_.services(), connection_,
+                         envelope_of(path, parameters, connection_, macros));
     transaction_->set_queue_id(macros("i"));
     return proceed();
   });
@@ -114,7 +119,7 @@ Reply Session::on_rcpt(std::string_view path, const Macros& macros) noexcept {
     if (open != nullptr && place_.is_over_limit()) open->put_off();
     if (open == nullptr || place_.is_over_limit()) return try_again();
     if (is_refused_by_mta(macros)) return proceed();
-    return open->recipient(std::string(path));
+    return open->recipient(std::string(path), macros("{rcpt_addr}"));
   });
 }
 

@@ -28,7 +28,7 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   /// `address`: 4 or 16 bytes; empty where the client has none.
-  Reply on_connect(std::span<const std::uint8_t> address) noexcept;
+  Reply on_connect(std::span<const std::uint8_t> address, const Macros& macros) noexcept;
   Reply on_helo(std::string_view name) noexcept;
   /// `path` and `parameters` as MAIL has them, byte for byte.
   Reply on_mail(std::string_view path, std::span<const char* const> parameters, const Macros& macros) noexcept;

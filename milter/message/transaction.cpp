@@ -1,6 +1,7 @@
 #include "milter/message/transaction.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -39,7 +40,7 @@ Transaction::Transaction(std::shared_ptr<const InForce> rules, const Services& s
       header_(config().limits.header),
       count_(services.tally) {
   exempt_ = is_exempt();
-  if (!exempt_) envelope_identities_ = mail::senders(envelope_.mail_from, reading());
+  if (!exempt_) envelope_identities_ = mail::senders({envelope_.mail_from, envelope_.mail_addr}, reading());
 }
 
 mail::Reading Transaction::reading() const {
@@ -67,22 +68,48 @@ bool Transaction::must_be_readable() const {
   return !exempt_ && enforcing() && envelope_.by_smtp;
 }
 
-Reply Transaction::recipient(const std::string& raw) {
-  Reply reply = answer_to(raw);
+/// The bytes' own reading: the MTA may make something else of the same bytes when they come round.
+policy::Address Transaction::as_written(const std::string& raw) const {
+  const auto address = readable(raw);
+  return address ? *address : stand_in_for(raw);
+}
+
+bool Transaction::all_are_among(const std::vector<policy::Address>& addresses) const {
+  return std::all_of(recipients_.begin(), recipients_.end(), [&](const policy::Recipient& recipient) {
+    return std::find(addresses.begin(), addresses.end(), as_written(recipient.raw)) != addresses.end();
+  });
+}
+
+Reply Transaction::recipient(const std::string& raw, const std::string& by_mta) {
+  Reply reply = answer_to(raw, by_mta);
   count_.recipient(reply);
   return reply;
 }
 
-Reply Transaction::answer_to(const std::string& raw) {
+Reply Transaction::answer_to(const std::string& raw, const std::string& by_mta) {
   if (recipients_.size() >= config().limits.recipients) return too_many_recipients();
-  auto address = readable(raw);
-  if (!address && must_be_readable()) return unreadable_recipient();
-  policy::Recipient recipient{raw, address ? std::move(*address) : stand_in_for(raw)};
+  const std::array own_names{services_.host, connection_.mta_name};
+  const auto read = policy::read_recipient(raw, by_mta, own_names, snapshot().council(), snapshot().address_rules());
+  if (!read && must_be_readable()) return unreadable_recipient();
+  const bool doubtful = !read || read->doubtful;
+  policy::Recipient recipient{raw, doubtful ? stand_in_for(raw) : read->address};
   if (!envelope_identities_.empty() && enforcing()) {
+    if (doubtful && path().can_refuse && matches_by_envelope(recipient)) return refuse_doubtful("rcpt");
     if (auto reply = refused_at_rcpt(recipient)) return *reply;
   }
+  doubtful_ = doubtful_ || doubtful;
   recipients_.push_back(std::move(recipient));
   return proceed();
+}
+
+bool Transaction::matches_by_envelope(const policy::Recipient& recipient) const {
+  return !policy::matches({envelope_identities_, {recipient}, false}, snapshot(), services_.now()).empty();
+}
+
+/// `tax%york.gov.uk@localhost`: "outside the council" must not be where doubt ends. No honest client writes so.
+Reply Transaction::refuse_doubtful(const std::string& stage) const {
+  spdlog::info("queue_id={} stage={} event=recipient-in-doubt", logged(queue_id_), stage);
+  return unreadable_recipient();
 }
 
 /// Nothing where the header may still soften it, or the path cannot refuse.
@@ -165,10 +192,8 @@ Reply Transaction::look_at_header() {
 bool Transaction::is_probe() {
   if (header_.postern_fields().empty()) return false;
   const std::string token = header_.first(mail::kProbeField);
-  const auto bounces = readable(config().council.bounces);
-  const bool bound = std::all_of(recipients_.begin(), recipients_.end(),
-                                 [&](const policy::Recipient& recipient) { return recipient.address == bounces; });
-  if (bound && services_.probes.knows(token, services_.now())) probe_ = token;
+  if (all_are_among({as_written(config().council.bounces)}) && services_.probes.knows(token, services_.now()))
+    probe_ = token;
   return !probe_.empty();
 }
 
@@ -195,12 +220,9 @@ policy::Result<bool> Transaction::is_own_copy() {
   if (!*row) return false;
   std::vector<policy::Address> destinations;
   for (const std::string& recipient : (*row)->recipients) {
-    const auto address = readable(recipient);
-    destinations.push_back(address ? *address : stand_in_for(recipient));
+    destinations.push_back(as_written(recipient));
   }
-  const bool bound = std::all_of(recipients_.begin(), recipients_.end(), [&](const policy::Recipient& recipient) {
-    return std::find(destinations.begin(), destinations.end(), recipient.address) != destinations.end();
-  });
+  const bool bound = all_are_among(destinations);
   if (bound) own_copy_ = std::move(**row);
   return bound;
 }
@@ -214,7 +236,7 @@ std::optional<Reply> Transaction::decide() {
 
 /// Sets decided_ where something concerns this message; answers where it can go no further.
 std::optional<Reply> Transaction::decide_by_header() {
-  auto found = mail::writers(envelope_.mail_from, header_.fields(), reading());
+  auto found = mail::writers({envelope_.mail_from, envelope_.mail_addr}, header_.fields(), reading());
   if (header_.over_limit() || found.excessive) {
     spdlog::warn("queue_id={} stage=eoh event=header-over-limits", logged(queue_id_));
     if (enforcing()) return header_over_limits();
@@ -222,12 +244,13 @@ std::optional<Reply> Transaction::decide_by_header() {
   message_ = mail::message_of(std::move(found));
   message_.recipients = recipients_;
   if (policy::matches(message_, snapshot(), services_.now()).empty()) return std::nullopt;
+  if (doubtful_ && enforcing() && path().can_refuse) return refuse_doubtful("eoh");
 
   DecidedMessage decided;
   decided.envelope = envelope_;
   decided.recipients = recipients_;
   decided.path = path();
-  const auto known = mail::particulars(envelope_.mail_from, header_.fields(), message_.identities, reading());
+  const auto known = mail::particulars({envelope_.mail_from}, header_.fields(), message_.identities, reading());
   decided.message_id = known.message_id;
   decided.authenticated = known.authenticated;
   decided.may_be_told = who_may_be_told(envelope_, message_, known, *rules_, services_.now());

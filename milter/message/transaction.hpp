@@ -27,9 +27,10 @@ class Transaction {
   /// Takes the rules as they are now for the whole message. `connection` and `services` must outlive this.
   Transaction(std::shared_ptr<const InForce> rules, const Services& services, const Connection& connection,
               Envelope envelope);
-  /// One RCPT, its argument byte for byte. Refuses where the envelope alone decides it (decision.md 5), and what is no
-  /// address.
-  Reply recipient(const std::string& raw);
+  /// One RCPT, its argument byte for byte, and what the MTA makes of it ({rcpt_addr}; empty where it told none).
+  /// Refuses where the envelope alone decides it (decision.md 5), what is no address, and, from a sender who matches,
+  /// what an MTA might deliver to somebody else.
+  Reply recipient(const std::string& raw, const std::string& by_mta = {});
   void field(std::string name, std::string value);
   Reply end_of_header();
   Reply body(std::string_view bytes);
@@ -51,9 +52,13 @@ class Transaction {
   bool is_exempt() const;
   std::optional<policy::Address> readable(const std::string& raw) const;
   policy::Address stand_in_for(const std::string& raw) const;
+  policy::Address as_written(const std::string& raw) const;
+  bool all_are_among(const std::vector<policy::Address>& addresses) const;
   bool must_be_readable() const;
-  Reply answer_to(const std::string& raw);
+  Reply answer_to(const std::string& raw, const std::string& by_mta);
   std::optional<Reply> refused_at_rcpt(const policy::Recipient& recipient);
+  bool matches_by_envelope(const policy::Recipient& recipient) const;
+  Reply refuse_doubtful(const std::string& stage) const;
   Reply failed(const std::string& stage, const std::string& problem) const;
 
   Reply look_at_header();
@@ -81,6 +86,7 @@ class Transaction {
   std::vector<policy::Identity> envelope_identities_;
   bool exempt_ = false;
   std::vector<policy::Recipient> recipients_;
+  bool doubtful_ = false;  ///< of some recipient nobody knows for sure to whom the MTA delivers
   MessageHeader header_;
   bool header_ended_ = false;
   std::string probe_;                      ///< the token of a probe of `postern doctor`

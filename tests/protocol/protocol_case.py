@@ -67,6 +67,14 @@ class ProtocolCase(unittest.TestCase):
         self.addCleanup(client.close)
         return client.greet() if greeted else client
 
+    def local_client(self):
+        """A client as Postfix makes one up for mail that came without SMTP."""
+        client = self.client(greeted=False)
+        client.macros("C", v="Postfix 3.7.11")
+        client.connect(name="localhost", address="127.0.0.1")
+        client.helo("localhost")
+        return client
+
     def still_serves(self):
         """A new session gets the right answers, to a restricted sender and to a stranger."""
         with MilterClient(self.gateway.socket) as client:

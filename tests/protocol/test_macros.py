@@ -105,8 +105,16 @@ class Macros(ProtocolCase):
 
     def test_mail_without_smtp_is_kept_instead_of_refused(self):
         self.assertEqual(self.client().message("rejected@example.net", ["tax@york.gov.uk"]).text[:3], "550")
-        self.assertEqual(self.client().message("rejected@example.net", ["tax@york.gov.uk"], by_smtp=False).code, "d")
+        self.assertEqual(self.local_client().message("rejected@example.net", ["tax@york.gov.uk"]).text[:3], "550")
+        self.assertEqual(self.local_client().message("rejected@example.net", ["tax@york.gov.uk"], by_smtp=False).code, "d")
         self.assertEqual(self.last_event()["action"], "quarantine")
+
+    def test_another_host_came_by_smtp_whatever_the_macros_leave_out(self):
+        self.assertEqual(self.client().message("rejected@example.net", ["tax@york.gov.uk"], by_smtp=False).text[:3], "550")
+        unreadable = self.client()
+        unreadable.macros("M", i="4PF001")
+        unreadable.mail("<alex@example.org>")
+        self.assertEqual(unreadable.rcpt("<<tax@york.gov.uk>>").text[:9], "553 5.1.3")
 
     def test_mail_by_the_door_of_sendmails_msp_is_kept_instead_of_refused(self):
         for door, code in (("MSP", "d"), ("MSP-v4", "d"), ("MSP-v6", "d"), ("MTA-v4", "y"), ("MSA", "y"), ("MSPARK", "y"),
@@ -136,10 +144,11 @@ class Macros(ProtocolCase):
                 self.assertEqual(unknown.code, "y" if len(recipients) == 2 else "c")
                 self.assertEqual([event["recipient"] for event in self.gateway.json("events")][-len(recipients):], recipients)
 
-    def test_who_stays_is_said_again_to_whoever_is_not_postfix(self):
+    def test_who_stays_is_said_again_to_sendmail_and_to_whoever_says_nothing(self):
         delete = ("delete-recipient", "<tax@york.gov.uk>")
         again = [("add-recipient", "<FOI@york.gov.uk>"), ("add-recipient", "<cllr.other@york.gov.uk>")]
         self.assertEqual(self.recipient_edits("Postfix 3.7.11"), [delete])
+        self.assertEqual(self.recipient_edits("Postcow 3.7.11"), [delete])
         self.assertEqual(self.recipient_edits("8.17.1.9"), [delete, *again])
         self.assertEqual(self.recipient_edits(""), [delete, *again])
 

@@ -55,9 +55,17 @@ class Negotiation(ProtocolCase):
 
     def test_no_more_than_what_is_needed_is_asked_for(self):
         client = self.client(greeted=False)
-        self.assertEqual(client.actions, sum(NEEDED.values()))
+        self.assertEqual(client.actions, sum(NEEDED.values()) | NOT_NEEDED["choose macros"])
         self.assertEqual(client.steps & ~ALL_STEPS, 0)
         self.assertEqual(client.steps & REJECTED_RECIPIENTS, 0)
+
+    def test_the_macros_that_decide_are_asked_for(self):
+        self.assertEqual(self.client(greeted=False).asked,
+                         {"connect": ["j", "v", "{daemon_name}"],
+                          "mail": ["i", "{auth_authen}", "{mail_addr}", "{mail_mailer}"],
+                          "rcpt": ["i", "{rcpt_addr}", "{rcpt_mailer}"], "data": ["i"], "eoh": ["i"], "eom": ["i"]})
+        without = self.client(greeted=False, actions=ALL_ACTIONS & ~NOT_NEEDED["choose macros"])
+        self.assertEqual((without.asked, without.actions), ({}, sum(NEEDED.values())))
 
     def test_old_versions_of_the_protocol_are_spoken(self):
         for version, steps in ((2, 0x7F), (3, 0xFF), (4, 0x3FF), (5, 0x3FF), (6, ALL_STEPS)):

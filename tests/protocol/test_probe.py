@@ -44,10 +44,10 @@ class Probe(ProtocolCase):
 
     def test_mail_without_smtp_is_discarded_where_the_token_is_known_and_only_there(self):
         token = self.ask("probe")["token"]
-        self.assertEqual(self.sent(self.client(), token, by_smtp=False).code, "d")
+        self.assertEqual(self.sent(self.local_client(), token, by_smtp=False).code, "d")
         [seen] = self.ask("probe " + token)["seen"]
         self.assertEqual((seen["by_smtp"], seen["refused"]), (False, False))
-        other = self.sent(self.client(), "0" * 32, by_smtp=False)
+        other = self.sent(self.local_client(), "0" * 32, by_smtp=False)
         self.assertEqual((other.code, other.all("change-field")), ("c", [(1, "X-Postern-Probe", "")]))
 
     def test_what_is_for_somebody_else_is_no_probe(self):

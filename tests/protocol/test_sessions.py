@@ -26,8 +26,13 @@ SENDERS = ("alex@example.org", "other@example.com", "quarantined@example.net", "
 
 class Sessions(ProtocolCase):
     def stages(self, client):
-        """The steps of a message that would be quarantined."""
-        return [lambda: client.mail("<quarantined@example.net>"), lambda: client.rcpt("<tax@york.gov.uk>"),
+        """The steps of a message that would be quarantined. Every MTA tells the macros of each MAIL: where none come,
+        libmilter has those of the message before."""
+        def mail():
+            client.macros("M", mail_mailer="smtp", mail_addr="quarantined@example.net")
+            client.mail("<quarantined@example.net>")
+
+        return [mail, lambda: client.rcpt("<tax@york.gov.uk>"),
                 lambda: client.header(*FIELDS[0]), client.end_of_header, lambda: client.body(b"Hello\r\n")]
 
     def begun(self, client, count):

@@ -5,8 +5,10 @@
 #include "admin/service/explain/explained_limits.hpp"
 #include "admin/service/explain/why_not.hpp"
 #include "mail/address_header.hpp"
+#include "mail/host_name.hpp"
 #include "mail/message_file.hpp"
 #include "mail/read_message.hpp"
+#include "policy/decision/recipient_address.hpp"
 #include "policy/time/day.hpp"
 
 namespace postern::admin {
@@ -88,11 +90,11 @@ policy::Result<mail::Writers> writers_of(const ExplainOptions& options, const co
   const mail::Reading reading{config.match.identities, snapshot.address_rules(), config.limits.identities,
                               config.authserv_ids};
   const std::string mail_from = mail_argument(options.from);
-  if (options.message.empty()) return mail::writers(mail_from, {}, reading);
+  if (options.message.empty()) return mail::writers({mail_from}, {}, reading);
   const auto header = mail::header_of(options.message, config.limits.header);
   if (!header) return header.error();
   mail::initialise();
-  auto found = mail::writers(mail_from, *header, reading);
+  auto found = mail::writers({mail_from}, *header, reading);
   if (found.excessive) {
     return policy::refused(options.message + ": its header names more than " +
                            std::to_string(config.limits.identities) +
@@ -105,11 +107,17 @@ policy::Result<mail::Writers> writers_of(const ExplainOptions& options, const co
 
 policy::Result<policy::Message> message_of(const ExplainOptions& options, const conf::Config& config,
                                            const policy::Snapshot& snapshot) {
+  const std::vector<std::string> own_names{mail::host_name()};
   std::vector<policy::Recipient> recipients;
   for (const std::string& to : options.to) {
-    auto address = policy::canonical(to, snapshot.address_rules());
-    if (!address) return policy::refused(to + ": is no e-mail address");
-    recipients.push_back({to, std::move(*address)});
+    auto read = policy::read_recipient(to, {}, own_names, snapshot.council(), snapshot.address_rules());
+    if (!read) return policy::refused(to + ": is no e-mail address");
+    if (read->doubtful) {
+      return policy::refused(to +
+                             ": an MTA may deliver it to somebody else; from a sender who matches it is refused: "
+                             "553 5.1.3");
+    }
+    recipients.push_back({to, std::move(read->address)});
   }
   auto found = writers_of(options, config, snapshot);
   if (!found) return found.error();

@@ -5,6 +5,7 @@
 
 #include "admin/service/kept/decided_anew_rows.hpp"
 #include "admin/service/kept/file_sum.hpp"
+#include "mail/host_name.hpp"
 #include "mail/message_file.hpp"
 #include "mail/read_message.hpp"
 #include "policy/decision/decide.hpp"
@@ -27,17 +28,18 @@ policy::Result<HeldMessage> read_again(const db::KeptEntry& entry, const mail::K
   const auto header = mail::header_of(path, 2 * config.limits.header);
   if (!header) return header.error();
   const mail::Reading reading{config.match.identities, address_rules, config.limits.identities, config.authserv_ids};
-  auto found = mail::writers(entry.message.mail_from, *header, reading);
+  auto found = mail::writers({entry.message.mail_from}, *header, reading);
   if (found.excessive) return policy::refused(path + ": its header names too many addresses");
 
   HeldMessage held{entry, {}, mail::message_of(std::move(found)), {}};
   held.authenticated =
-      mail::particulars(entry.message.mail_from, *header, held.message.identities, reading).authenticated;
+      mail::particulars({entry.message.mail_from}, *header, held.message.identities, reading).authenticated;
+  const std::vector<std::string> own_names{mail::host_name()};
   for (const db::KeptRecipient& one : entry.recipients) {
     if (!db::is_due(one, entry.message.at, now)) continue;
-    auto address = policy::recipient_address(one.recipient, config.council, address_rules);
-    if (!address) return policy::refused(one.recipient + ": is no e-mail address");
-    held.message.recipients.push_back({one.recipient, std::move(*address)});
+    auto read = policy::read_recipient(one.recipient, {}, own_names, config.council, address_rules);
+    if (!read || read->doubtful) return policy::refused(one.recipient + ": is no plain e-mail address");
+    held.message.recipients.push_back({one.recipient, std::move(read->address)});
     held.due.push_back(one);
   }
   return held;

@@ -83,6 +83,7 @@ Answered Gateway::pass(const Letter& letter) {
       std::make_shared<const milter::InForce>(milter::InForce{std::make_shared<const conf::Config>(config), *snapshot});
   milter::Envelope envelope;
   envelope.mail_from = letter.mail_from;
+  envelope.mail_addr = letter.mail_addr;
   envelope.authenticated = letter.authenticated;
   envelope.by_smtp = letter.by_smtp;
   envelope.by_msp = letter.by_msp;
@@ -90,7 +91,8 @@ Answered Gateway::pass(const Letter& letter) {
   Answered answered;
   bool somebody = false;
   for (const std::string& raw : letter.recipients) {
-    answered.recipients.push_back(transaction.recipient(raw));
+    const auto by_mta = letter.rcpt_addr.find(raw);
+    answered.recipients.push_back(transaction.recipient(raw, by_mta == letter.rcpt_addr.end() ? "" : by_mta->second));
     somebody = somebody || goes_on(answered.recipients.back());
   }
   if (!somebody) return answered;

@@ -2,6 +2,7 @@
 // transaction as a session would take it.
 #pragma once
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ struct Letter {
   std::vector<std::string> recipients;
   std::vector<mail::HeaderField> header = {{"From", " alex@example.org"}, {"Message-ID", " <one@example.org>"}};
   std::string body = "Hello\r\n";
+  std::string mail_addr = {};                         ///< {mail_addr}
+  std::map<std::string, std::string> rcpt_addr = {};  ///< {rcpt_addr} of raw recipients; none for the others
   bool authenticated = false;
   bool by_smtp = true;
   bool by_msp = false;

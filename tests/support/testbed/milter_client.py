@@ -9,6 +9,7 @@ ALL_STEPS = 0x1FFFFF
 SKIP = 0x400
 LEADING_SPACE = 0x100000
 NO_REPLY_TO = {"C": 0x1000, "H": 0x2000, "M": 0x4000, "L": 0x80}  # connect, HELO, MAIL, header field
+STAGES = ("connect", "helo", "mail", "rcpt", "data", "eom", "eoh")  # as a filter numbers them where it asks for macros
 LARGEST_CHUNK = 65535
 EDITS = {"+": "add-recipient", "2": "add-recipient-with-arguments", "-": "delete-recipient", "e": "change-sender",
          "h": "add-field", "i": "insert-field", "m": "change-field", "b": "replace-body", "q": "quarantine"}
@@ -47,6 +48,7 @@ class MilterClient:
         self.socket.connect(where if isinstance(where, tuple) else str(where))
         self.actions = self.steps = self.version = 0
         self.queue_id = ""
+        self.asked = {}  # macros that the filter wants to be told, by stage
         try:
             if negotiate:
                 self.negotiate(actions, steps, version)
@@ -113,6 +115,12 @@ class MilterClient:
         if code != "O":
             raise Closed("refused at negotiation")
         self.version, self.actions, self.steps = struct.unpack(">III", data[:12])
+        self.asked = {}
+        data = data[12:]
+        while data:
+            names, _, rest = data[4:].partition(b"\0")
+            self.asked[STAGES[struct.unpack(">I", data[:4])[0]]] = names.decode().split()
+            data = rest
 
     def ask_raw(self, command, data):
         self.send(command, data)

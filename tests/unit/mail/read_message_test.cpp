@@ -34,56 +34,70 @@ Lines lines(const std::vector<policy::Identity>& identities) {
 
 TEST_CASE("the envelope's identities come first, then the header's", "[mail][read]") {
   const York york;
-  const auto found = mail::writers("<alex@example.org>", kHeader, york.reading());
+  const auto found = mail::writers({"<alex@example.org>"}, kHeader, york.reading());
   CHECK(lines(found.identities) == Lines{"envelope alex@example.org", "from sam@other.test"});
   CHECK_FALSE(found.excessive);
   CHECK_FALSE(found.delivery_report);
-  CHECK(lines(mail::writers("<>", {}, york.reading()).identities).empty());
+  CHECK(lines(mail::writers({"<>"}, {}, york.reading()).identities).empty());
 }
 
 TEST_CASE("only the identities that are configured are looked at", "[mail][read]") {
   York york;
   york.kinds = {IdentityKind::reply_to};
-  CHECK(mail::senders("<alex@example.org>", york.reading()).empty());
-  CHECK(mail::writers("<alex@example.org>", kHeader, york.reading()).identities.empty());
+  CHECK(mail::senders({"<alex@example.org>"}, york.reading()).empty());
+  CHECK(mail::writers({"<alex@example.org>"}, kHeader, york.reading()).identities.empty());
   york.kinds = {IdentityKind::envelope};
-  CHECK(lines(mail::writers("<alex@example.org>", kHeader, york.reading()).identities) ==
+  CHECK(lines(mail::writers({"<alex@example.org>"}, kHeader, york.reading()).identities) ==
         Lines{"envelope alex@example.org"});
+}
+
+TEST_CASE("what the MTA makes of the sender counts beside its bytes", "[mail][read]") {
+  York york;
+  CHECK(lines(mail::senders({"<example.org!alex>", "alex@example.org"}, york.reading())) ==
+        Lines{"envelope alex@example.org"});
+  CHECK(lines(mail::senders({"<Alex@Example.org>", "alex@example.org"}, york.reading())) ==
+        Lines{"envelope alex@example.org"});
+  CHECK(lines(mail::senders({"<alex@example.org>", "sam@other.test"}, york.reading())) ==
+        Lines{"envelope alex@example.org", "envelope sam@other.test"});
+  CHECK(lines(mail::senders({"<alex@example.org>", ""}, york.reading())) == Lines{"envelope alex@example.org"});
+  CHECK(mail::senders({"<>", "MAILER-DAEMON"}, york.reading()).empty());
+  york.kinds = {IdentityKind::from};
+  CHECK(mail::senders({"<x>", "alex@example.org"}, york.reading()).empty());
 }
 
 TEST_CASE("a report has the null sender and says so, both", "[mail][read]") {
   const York york;
   const std::vector<mail::HeaderField> report{{"Content-Type", " multipart/report; boundary=x"}};
-  CHECK(mail::writers("<>", report, york.reading()).delivery_report);
-  CHECK_FALSE(mail::writers("<alex@example.org>", report, york.reading()).delivery_report);
-  CHECK_FALSE(mail::writers("<>", kHeader, york.reading()).delivery_report);
+  CHECK(mail::writers({"<>"}, report, york.reading()).delivery_report);
+  CHECK_FALSE(mail::writers({"<alex@example.org>"}, report, york.reading()).delivery_report);
+  CHECK_FALSE(mail::writers({"<>"}, kHeader, york.reading()).delivery_report);
 }
 
 TEST_CASE("a header with more addresses than the limit is excessive", "[mail][read]") {
   const York york;
   std::string many;
   for (int i = 0; i < 11; ++i) many += (i == 0 ? " a" : ", a") + std::to_string(i) + "@example.org";
-  CHECK(mail::writers("<>", std::vector<mail::HeaderField>{{"From", many}}, york.reading()).excessive);
+  CHECK(mail::writers({"<>"}, std::vector<mail::HeaderField>{{"From", many}}, york.reading()).excessive);
   many.resize(many.rfind(','));
-  CHECK_FALSE(mail::writers("<>", std::vector<mail::HeaderField>{{"From", many}}, york.reading()).excessive);
+  CHECK_FALSE(mail::writers({"<>"}, std::vector<mail::HeaderField>{{"From", many}}, york.reading()).excessive);
 }
 
 TEST_CASE("particulars say who was authenticated, for their own domain", "[mail][read]") {
   York york;
-  const auto found = mail::writers("<alex@example.org>", kHeader, york.reading());
-  const auto known = mail::particulars("<alex@example.org>", kHeader, found.identities, york.reading());
+  const auto found = mail::writers({"<alex@example.org>"}, kHeader, york.reading());
+  const auto known = mail::particulars({"<alex@example.org>"}, kHeader, found.identities, york.reading());
   CHECK(known.message_id == "<one@example.org>");
   REQUIRE(known.authenticated.size() == 1);
   CHECK(known.authenticated[0].text() == "alex@example.org");
   CHECK_FALSE(known.automatic);
   york.ids = {"mx.other.test"};
-  CHECK(mail::particulars("<alex@example.org>", kHeader, found.identities, york.reading()).authenticated.empty());
+  CHECK(mail::particulars({"<alex@example.org>"}, kHeader, found.identities, york.reading()).authenticated.empty());
 }
 
 TEST_CASE("a program is known by its sender or by its header", "[mail][read]") {
   const York york;
-  CHECK(mail::particulars("<noreply@example.org>", kHeader, {}, york.reading()).automatic);
-  CHECK(mail::particulars("<alex@example.org>", std::vector<mail::HeaderField>{{"Precedence", " bulk"}}, {},
+  CHECK(mail::particulars({"<noreply@example.org>"}, kHeader, {}, york.reading()).automatic);
+  CHECK(mail::particulars({"<alex@example.org>"}, std::vector<mail::HeaderField>{{"Precedence", " bulk"}}, {},
                           york.reading())
             .automatic);
 }

@@ -61,7 +61,7 @@ TEST_CASE("a session answers each stage of a message", "[milter][session]") {
   Desk york;
   milter::Session session(york.desk);
   const std::vector<std::uint8_t> client{192, 0, 2, 7};
-  CHECK(session.on_connect(client) == milter::proceed());
+  CHECK(session.on_connect(client, macros()) == milter::proceed());
   CHECK(session.on_helo("mx.example.org") == milter::proceed());
   CHECK(envelope(session, "<other@example.com>") == milter::proceed());
   CHECK(content(york, session, "other@example.com") == milter::accept());
@@ -86,6 +86,38 @@ TEST_CASE("what the macros tell makes the envelope", "[milter][session]") {
   }
   SECTION("any other door can") {
     CHECK(envelope(session, "<alex@example.org>", {{"{mail_mailer}", "smtp"}, {"{daemon_name}", "MTA"}}).code == "550");
+  }
+}
+
+TEST_CASE("a client that is another host came by SMTP, whatever the macros leave out", "[milter][session][D8]") {
+  const auto refused = [](std::vector<std::uint8_t> client, const Told& told) {
+    Desk york;
+    milter::Session session(york.desk);
+    session.on_connect(client, macros());
+    return envelope(session, "<alex@example.org>", told).code == "550";
+  };
+  CHECK(refused({192, 0, 2, 7}, {}));
+  CHECK(refused({0x20, 1, 0xD, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, {}));
+  CHECK_FALSE(refused({127, 0, 0, 1}, {}));
+  CHECK_FALSE(refused({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, {}));
+  CHECK_FALSE(refused({}, {}));  // a Unix socket
+  CHECK(refused({127, 0, 0, 1}, {{"{mail_mailer}", "smtp"}}));
+}
+
+TEST_CASE("the MTA's reading of a sender is looked at beside the bytes", "[milter][session]") {
+  Desk york;
+  milter::Session session(york.desk);
+  auto told = kSmtp;
+  told["{mail_addr}"] = "alex@example.org";
+  CHECK(envelope(session, "<example.org!alex>", told).code == "550");
+  told["{mail_addr}"] = "sam@example.org";
+  CHECK(envelope(session, "<example.org!sam>", told) == milter::proceed());
+}
+
+TEST_CASE("Sendmail is known by its version, and Postfix by any name before one", "[milter][session]") {
+  for (const char* version : {"", "8.17.1.9", "8.18.1/8.18.1"}) CHECK(milter::is_sendmail(macros({{"v", version}})));
+  for (const char* version : {"Postfix 3.7.11", "Postcow 3.7.11", "Postfix"}) {
+    CHECK_FALSE(milter::is_sendmail(macros({{"v", version}})));
   }
 }
 

@@ -321,9 +321,14 @@ TEST_CASE("a recipient that nobody can read is refused, since nobody could take 
     CHECK(york.pass(made).recipients.front() == milter::proceed());
   }
   for (const char* raw : {"tax@york.gov.uk", "<\"a b\"@york.gov.uk>", "<@a.test:tax@york.gov.uk>",
-                          "<tax (c) @york.gov.uk>", "<postmaster>", "<tax@[192.0.2.1]>", "<\"tax@york.gov.uk\">"}) {
+                          "<tax (c) @york.gov.uk>", "<postmaster>", "<\"a,b\"@york.gov.uk>", "<a%n%s%d@york.gov.uk>"}) {
     CAPTURE(raw);
     CHECK(york.pass(addressed_to({raw})).recipients.front() == milter::proceed());
+  }
+  for (const char* raw : {"<tax@[192.0.2.1]>", "<\"tax@york.gov.uk\">"}) {  // in doubt: nothing to who matches nothing
+    CAPTURE(raw);
+    CHECK(york.pass(addressed_to({raw})).recipients.front() == refused);
+    CHECK(york.pass(addressed_to({raw}, "sam@other.test")).recipients.front() == milter::proceed());
   }
   york.config.enforcement = conf::Enforcement::observe;
   CHECK(york.pass(addressed_to({"<<tax@york.gov.uk>>"})).recipients.front() == milter::proceed());

@@ -226,6 +226,17 @@ TEST_CASE("a release is an event of its restriction, with what is known of the m
   CHECK(events[0].note == "released");
 }
 
+TEST_CASE("whom the MTA may take for another does not get held mail unseen", "[admin][held]") {
+  HeldDesk desk;
+  desk.look();
+  desk.id = desk.hold({"<tax@localhost>"});
+  CHECK(desk.looked(kOpens + 1s) == Lines{"tax@york.gov.uk forward released"});
+  desk.id = desk.hold({"<tax%york.gov.uk@localhost>"});
+  const std::string why = "not-released: <tax%york.gov.uk@localhost>: is no plain e-mail address";
+  CHECK(desk.looked(kOpens + 2s) == Lines{"<tax%york.gov.uk@localhost> quarantine " + why});
+  CHECK(desk.recipients().at(0).status == db::KeptStatus::kept);
+}
+
 TEST_CASE("a recipient who is there twice goes like any other", "[admin][held]") {
   HeldDesk desk;
   const std::string twice = desk.hold({"<tax@york.gov.uk>", "<tax@york.gov.uk>"});
