@@ -16,6 +16,9 @@
 namespace postern::milter {
 namespace {
 
+/// What postern puts on a message, with room for what mails of several councils and their answers carry with them.
+constexpr std::size_t kMostPosternFields = 100;
+
 bool concerns(const policy::Decision& decision) {
   return decision.rule != policy::Rule::unrestricted;
 }
@@ -176,6 +179,11 @@ Reply Transaction::counted(Reply reply) {
 }
 
 Reply Transaction::look_at_header() {
+  if (header_.postern_fields().size() > kMostPosternFields) {
+    // Each is an edit, for which Postfix goes through the whole header: ten thousand stop it for a minute.
+    spdlog::warn("queue_id={} stage=eoh event=too-many-postern-fields", logged(queue_id_));
+    return header_over_limits();
+  }
   if (is_probe()) return proceed();
   auto own = is_own_copy();
   if (!own) return failed("eoh", own.error().problems.front());

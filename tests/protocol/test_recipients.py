@@ -56,5 +56,17 @@ class Recipients(ProtocolCase):
                 self.assertIn(client.content([("From", "sam@example.com")]).code, "ac")
 
 
+class ManyFields(ProtocolCase):
+    def sent(self, number, sender="other@example.com"):
+        return self.client().message(sender, ["tax@york.gov.uk"], fields=[("X-Postern-A", "x")] * number)
+
+    def test_more_than_a_hundred_fields_of_posterns_are_refused(self):
+        for sender in ("other@example.com", "alex@example.org"):
+            self.assertEqual(len(self.sent(100, sender).all("change-field")), 100)
+            for number in (101, 10_600):
+                answer = self.sent(number, sender)
+                self.assertEqual((answer.text[:9], answer.edits), ("550 5.6.0", []))
+
+
 if __name__ == "__main__":
     unittest.main()

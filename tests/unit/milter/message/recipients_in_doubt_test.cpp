@@ -89,3 +89,16 @@ TEST_CASE("a copy for such a recipient is known when it comes round", "[milter][
   CHECK(york.events().size() == events);
   CHECK(york.tally.counted["message own-copy"] == 1);
 }
+
+TEST_CASE("a message with more than a hundred fields of postern's is refused, whoever sends it", "[milter][fields]") {
+  York york;
+  const std::string from = GENERATE("alex@example.org", "sam@other.test");
+  Letter letter = addressed_to({"<tax@york.gov.uk>"}, from);
+  for (int i = 0; i < 100; ++i) letter.header.push_back({"X-Postern-A", " x"});
+  CHECK(york.pass(letter).last == milter::proceed());
+  letter.header.push_back({"x-postern-B", " x"});
+  CHECK(york.pass_again(letter).last == milter::header_over_limits());
+  CHECK(york.mta.edits.empty());
+  york.config.enforcement = conf::Enforcement::observe;
+  CHECK(york.pass_again(letter).last == milter::header_over_limits());
+}
