@@ -14,6 +14,7 @@ struct Met {
   const T* what;
   const Match* best;
   bool only_reply_to;
+  bool only_soft;  ///< Reply-To, or what only a lenient reading finds
 };
 
 /// What one restriction or choice says of one recipient.
@@ -24,6 +25,7 @@ struct Answer {
   const Match* match;
   bool softened = false;
   bool overdue = false;
+  bool reply_to_only = false;
   std::optional<std::chrono::sys_seconds> release_at = {};
 };
 
@@ -43,12 +45,14 @@ std::vector<Met<T>> gathered(std::span<const Match> found, const T* Match::*memb
     const T* what = match.*member;
     if (what == nullptr) continue;
     const bool reply_to = match.identity.kind == IdentityKind::reply_to;
+    const bool soft = reply_to || match.identity.doubtful;
     auto known = std::find_if(met.begin(), met.end(), [&](const Met<T>& one) { return one.what == what; });
     if (known == met.end()) {
-      met.push_back({what, &match, reply_to});
+      met.push_back({what, &match, reply_to, soft});
       continue;
     }
     known->only_reply_to = known->only_reply_to && reply_to;
+    known->only_soft = known->only_soft && soft;
     if (match.specificity < known->best->specificity) known->best = &match;
   }
   return met;
@@ -100,8 +104,9 @@ Answer within_limits(const Met<IndexedRestriction>& met, const Address& recipien
     // A forward with nobody to forward to must neither pass nor be lost (faults.md D4).
     if (terms.managers.empty()) answer.action = Action::quarantine;
   }
-  // Web forms, solicitors and caseworkers write on behalf of people: Reply-To alone never refuses.
-  if (met.only_reply_to) soften(answer, terms.managers, &Answer::softened);
+  // Web forms, solicitors and caseworkers write on behalf of people: Reply-To alone never refuses. Nor does what no
+  // mail program may read there: whoever wrote may be somebody else.
+  if (met.only_soft) soften(answer, terms.managers, &Answer::softened);
   if (met.what->milder_from <= now) soften(answer, terms.managers, &Answer::overdue);
   return answer;
 }
@@ -118,7 +123,7 @@ Answer limited(Answer answer, Rule rule, Action action, const Met<IndexedRestric
   answer.rule = rule;
   answer.action = action;
   answer.forward_to.clear();
-  if (met.only_reply_to) soften(answer, {}, &Answer::softened);
+  if (met.only_soft) soften(answer, {}, &Answer::softened);
   if (met.what->milder_from <= now) soften(answer, {}, &Answer::overdue);
   return answer;
 }
@@ -155,7 +160,7 @@ Answer under(const Met<IndexedChoice>& met, const Address& recipient) {
       answer.forward_to = {*met.what->forward_to};
     }
   }
-  if (met.only_reply_to) soften(answer, {}, &Answer::softened);
+  if (met.only_soft) soften(answer, {}, &Answer::softened);
   return answer;
 }
 
@@ -188,7 +193,9 @@ std::optional<Answer> answer_for(const Address& recipient, const Situation& situ
   }
   if (best) return best;  // the councillor's own mailbox, the councillor's own choice
   for (const auto& met : situation.restrictions) {
-    keep_stricter(best, under(met, recipient, councillor, situation));
+    Answer answer = under(met, recipient, councillor, situation);
+    answer.reply_to_only = met.only_reply_to;
+    keep_stricter(best, std::move(answer));
   }
   return best;
 }
@@ -208,6 +215,7 @@ Decision decision_from(const Address& recipient, std::optional<Answer> answer, c
   decision.matched = answer->match->identity;
   decision.softened = answer->softened;
   decision.overdue = answer->overdue;
+  decision.reply_to_only = answer->reply_to_only;
   decision.release_at = answer->release_at;
   decision.forward_to = std::move(answer->forward_to);
   if (answer->match->restriction != nullptr) decision.restriction = answer->match->restriction->reference;
@@ -250,7 +258,8 @@ std::vector<Quota> counted(std::span<const Decision> decisions, std::span<const 
   std::vector<Quota> counting;
   for (const Quota& quota : quotas) {
     const bool counts = std::any_of(decisions.begin(), decisions.end(), [&](const Decision& decision) {
-      return decision.restriction == quota.restriction && lets_through(decision.action, decision.rule);
+      return decision.restriction == quota.restriction && !decision.reply_to_only &&
+             lets_through(decision.action, decision.rule);
     });
     if (counts) counting.push_back(quota);
   }

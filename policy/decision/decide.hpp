@@ -26,13 +26,14 @@ struct Decision {
   Address recipient;
   Action action = Action::deliver;
   Rule rule = Rule::unrestricted;
-  std::optional<Reference> restriction = {};                ///< empty where none decided
-  std::vector<Address> forward_to = {};                     ///< for forward: at least one, none of them the recipient
-  std::optional<Address> choice_of = {};                    ///< the councillor's first address, where a choice decided
-  std::string reply = {};                                   ///< for reject: the text after `550 5.7.1 `
-  std::optional<Identity> matched = {};                     ///< the identity by which the deciding entry was met
-  bool softened = false;                                    ///< a rejection became milder because only Reply-To matched
-  bool overdue = false;                                     ///< a rejection became milder because its review is overdue
+  std::optional<Reference> restriction = {};  ///< empty where none decided
+  std::vector<Address> forward_to = {};       ///< for forward: at least one, none of them the recipient
+  std::optional<Address> choice_of = {};      ///< the councillor's first address, where a choice decided
+  std::string reply = {};                     ///< for reject: the text after `550 5.7.1 `
+  std::optional<Identity> matched = {};       ///< the identity by which the deciding entry was met
+  bool softened = false;                      ///< a rejection became milder: only Reply-To or a lenient reading matched
+  bool reply_to_only = false;                 ///< the deciding entry was met by Reply-To and nothing else
+  bool overdue = false;                       ///< a rejection became milder because its review is overdue
   std::optional<std::chrono::sys_seconds> release_at = {};  ///< for hold, always: when the hours open
 };
 
@@ -47,7 +48,8 @@ std::vector<Quota> quotas(const Message& message, const Snapshot& snapshot, std:
 std::vector<Decision> decide(const Message& message, const Snapshot& snapshot, const Usage& usage,
                              std::chrono::sys_seconds now);
 
-/// Those of `quotas` under which the decided message counts: it is let through to a person under rule 5 or 6.
+/// Those of `quotas` under which the decided message counts: it is let through to a person under rule 5 or 6, and not
+/// for Reply-To alone: anybody can write another's address there, and use up what that person may still say.
 std::vector<Quota> counted(std::span<const Decision> decisions, std::span<const Quota> quotas);
 
 /// Whether a rejection found from the envelope alone stands whatever the header may show: only a councillor's own

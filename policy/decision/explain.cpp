@@ -60,6 +60,12 @@ std::string reason(const Decision& decision, const Council& council) {
   return {};
 }
 
+std::string why_softened(const Decision& decision) {
+  const bool doubtful = decision.matched && decision.matched->doubtful;
+  return doubtful ? "; only a lenient reading finds that address there, and that alone never refuses"
+                  : "; only Reply-To matched, and that alone never refuses";
+}
+
 }  // namespace
 
 std::string why(const Decision& decision, const Council& council) {
@@ -67,7 +73,7 @@ std::string why(const Decision& decision, const Council& council) {
   if (decision.matched) {
     text += " (met by " + std::string(to_text(decision.matched->kind)) + " " + decision.matched->address.text() + ")";
   }
-  if (decision.softened) text += "; only Reply-To matched, and that alone never refuses";
+  if (decision.softened) text += why_softened(decision);
   if (decision.overdue) text += "; its review is overdue, so that nothing is refused";
   return text + ": " + what_is_done(decision) + ".";
 }

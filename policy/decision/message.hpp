@@ -14,6 +14,8 @@ enum class IdentityKind { envelope, from, sender, reply_to, resent_from, resent_
 struct Identity {
   IdentityKind kind = IdentityKind::envelope;
   Address address;
+  /// Only a reader that forgives errors finds it there: then it never refuses, as Reply-To never does.
+  bool doubtful = false;
   bool operator==(const Identity&) const = default;
 };
 

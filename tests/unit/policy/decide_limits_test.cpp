@@ -251,6 +251,25 @@ TEST_CASE("a message counts only under the restriction that decided it", "[polic
   CHECK(counted(decisions(both, log, kOpen), all).empty());
 }
 
+TEST_CASE("what is met by Reply-To alone uses up nobody's volume, and is limited by it", "[policy][limits][count]") {
+  const Log log = under(limited(Action::forward));
+  const Message form = with(mail("form@site.test", {"tax@york.gov.uk"}), IdentityKind::reply_to, kAlex);
+  const auto all = quotas(form, *log.snapshot(), kOpen);
+  REQUIRE(all.size() == 1);
+  CHECK(counted(decisions(form, log, kOpen), all).empty());
+  CHECK(counted(decisions(with(form, IdentityKind::from, kAlex), log, kOpen), all) == all);
+  CHECK(counted(decisions(with_doubtful(form, IdentityKind::from, kAlex), log, kOpen), all) == all);
+  CHECK(decided(form, log, kOpen, used(5)) == "quarantine beyond-volume RCC-2026-0001");
+}
+
+TEST_CASE("a limit never refuses what only a lenient reading finds", "[policy][limits]") {
+  const Log log = under(with_limits(limited(Action::forward), Action::reject, Action::reject));
+  const Message other = mail("other@site.test", {"tax@york.gov.uk"});
+  CHECK(decided(with_doubtful(other, IdentityKind::from, kAlex), log, kClosed) ==
+        "quarantine outside-hours RCC-2026-0001 softened");
+  CHECK(decided(with(other, IdentityKind::from, kAlex), log, kClosed) == "reject outside-hours RCC-2026-0001");
+}
+
 TEST_CASE("a held, a limited and a refused message are told in a sentence and by their replies",
           "[policy][limits][explain]") {
   const Log log = under(with_limits(limited(Action::forward), {}, Action::reject));

@@ -71,23 +71,28 @@ std::chrono::sys_seconds first_open(const std::vector<ContactHours>& hours, std:
   return now;
 }
 
-/// One thing that was met: how well, and whether by Reply-To alone.
+/// That alone refuses nobody.
+bool is_soft(const Identity& identity) {
+  return identity.doubtful || identity.kind == IdentityKind::reply_to;
+}
+
+/// One thing that was met: how well, and whether by what refuses nobody alone.
 template <class T>
 struct Seen {
   const T* what;
   unsigned fit;
-  bool only_reply_to;
+  bool only_soft;
 };
 
 template <class T>
-void see(std::vector<Seen<T>>& seen, const T& what, unsigned how_well, bool reply_to) {
+void see(std::vector<Seen<T>>& seen, const T& what, unsigned how_well, bool soft) {
   for (Seen<T>& one : seen) {
     if (one.what != &what) continue;
     one.fit = std::min(one.fit, how_well);
-    one.only_reply_to = one.only_reply_to && reply_to;
+    one.only_soft = one.only_soft && soft;
     return;
   }
-  seen.push_back({&what, how_well, reply_to});
+  seen.push_back({&what, how_well, soft});
 }
 
 /// For each identity the restriction that fits best; of equals the lower reference.
@@ -105,7 +110,7 @@ std::vector<Seen<RestrictionInForce>> restrictions_of(const Message& message, co
         fits = how_well;
       }
     }
-    if (best != nullptr) see(seen, *best, fits, identity.kind == IdentityKind::reply_to);
+    if (best != nullptr) see(seen, *best, fits, is_soft(identity));
   }
   return seen;
 }
@@ -138,7 +143,7 @@ std::vector<Seen<ChoiceInForce>> choices_of(const Message& message, const Counci
       best = &one;
       fits = how_well;
     }
-    if (best != nullptr) see(seen, *best, fits, identity.kind == IdentityKind::reply_to);
+    if (best != nullptr) see(seen, *best, fits, is_soft(identity));
   }
   return seen;
 }
@@ -167,7 +172,7 @@ void limit(const Seen<RestrictionInForce>& seen, const Log& log, const Usage& us
   decision.action =
       closed ? terms.outside_hours.value_or(Action::hold) : terms.beyond_volume.value_or(Action::quarantine);
   if (decision.action == Action::hold) decision.release_at = first_open(terms.hours, now, log.council);
-  soften_if(seen.only_reply_to, {}, decision, &Decision::softened);
+  soften_if(seen.only_soft, {}, decision, &Decision::softened);
   soften_if(overdue, {}, decision, &Decision::overdue);
 }
 
@@ -198,7 +203,7 @@ Wish wish_of(const Seen<RestrictionInForce>& seen, const Address& recipient, con
   decision.action = terms.action;
   if (terms.action == Action::forward && terms.managers.empty()) decision.action = Action::quarantine;
   if (terms.action == Action::forward) decision.forward_to = addresses(terms.managers);
-  soften_if(seen.only_reply_to, terms.managers, decision, &Decision::softened);
+  soften_if(seen.only_soft, terms.managers, decision, &Decision::softened);
   soften_if(overdue, terms.managers, decision, &Decision::overdue);
   return wish;
 }
@@ -215,7 +220,7 @@ Wish wish_of(const Seen<ChoiceInForce>& seen, const Address& recipient) {
       wish.decision.forward_to = {address(seen.what->forward_to)};
     }
   }
-  soften_if(seen.only_reply_to, {}, wish.decision, &Decision::softened);
+  soften_if(seen.only_soft, {}, wish.decision, &Decision::softened);
   return wish;
 }
 

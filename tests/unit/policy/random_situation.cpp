@@ -110,6 +110,7 @@ Message RandomSituation::message() {
   for (std::size_t i = below(3); i > 0; --i) {
     message = with(std::move(message), kHeaders[below(kHeaders.size())], customer_address());
   }
+  for (Identity& identity : message.identities) identity.doubtful = yes(4);
   for (std::size_t i = below(5); i > 0; --i) {
     const std::string text = recipient();
     message.recipients.push_back({text, address(text)});

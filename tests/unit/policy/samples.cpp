@@ -137,6 +137,12 @@ Message with(Message message, IdentityKind kind, std::string_view text) {
   return message;
 }
 
+Message with_doubtful(Message message, IdentityKind kind, std::string_view text) {
+  message = with(std::move(message), kind, text);
+  message.identities.back().doubtful = true;
+  return message;
+}
+
 std::vector<Decision> decisions(const Message& message, const Log& log, std::chrono::sys_seconds now,
                                 const Usage& usage) {
   return decide(message, *log.snapshot(), usage, now);

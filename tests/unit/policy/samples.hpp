@@ -51,6 +51,8 @@ Identity identity(IdentityKind kind, std::string_view text);
 /// From this envelope sender (empty: the null sender) to these recipients.
 Message mail(std::string_view envelope, const std::vector<std::string>& recipients);
 Message with(Message message, IdentityKind kind, std::string_view text);
+/// The same, found by a lenient reading only.
+Message with_doubtful(Message message, IdentityKind kind, std::string_view text);
 
 std::vector<Decision> decisions(const Message& message, const Log& log, std::chrono::sys_seconds now = kNow,
                                 const Usage& usage = {});

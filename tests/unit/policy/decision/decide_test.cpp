@@ -228,6 +228,33 @@ TEST_CASE("a councillor's rejection is kept when only Reply-To matches", "[polic
   CHECK(decided(with(form, IdentityKind::sender, kSender), log) == "reject councillor-choice of cllr.ward@york.gov.uk");
 }
 
+TEST_CASE("what only a lenient reading finds never refuses", "[policy][decide]") {
+  const Message other = mail("other@site.test", {"tax@york.gov.uk"});
+  for (const IdentityKind kind : {IdentityKind::envelope, IdentityKind::from, IdentityKind::sender}) {
+    const Message found = with_doubtful(other, kind, kSender);
+    CHECK(decided(found, alex_under(terms(Action::reject))) == "quarantine restricted RCC-2026-0001 softened");
+    CHECK(decided(found, alex_under(terms(Action::reject, {"m.manager@york.gov.uk"}))) ==
+          "forward restricted RCC-2026-0001 to m.manager@york.gov.uk softened");
+    CHECK(decided(found, alex_under(terms(Action::junk))) == "junk restricted RCC-2026-0001");
+    CHECK(decided(with(found, IdentityKind::from, kSender), alex_under(terms(Action::reject))) ==
+          "reject restricted RCC-2026-0001");
+    CHECK(decided(with(other, kind, kSender), alex_under(terms(Action::reject))) == "reject restricted RCC-2026-0001");
+  }
+}
+
+TEST_CASE("Reply-To and a lenient reading together never refuse either", "[policy][decide]") {
+  const Message form = with(mail("form@site.test", {"tax@york.gov.uk"}), IdentityKind::reply_to, kSender);
+  const Message both = with_doubtful(form, IdentityKind::from, kSender);
+  CHECK(decided(both, alex_under(terms(Action::reject))) == "quarantine restricted RCC-2026-0001 softened");
+  Log log;
+  log.councillor({"cllr.ward@york.gov.uk"}).choice("cllr.ward@york.gov.uk", {kSender}, Action::reject);
+  const Message to_ward = mail("form@site.test", {"cllr.ward@york.gov.uk"});
+  CHECK(decided(with_doubtful(to_ward, IdentityKind::from, kSender), log) ==
+        "quarantine councillor-choice of cllr.ward@york.gov.uk softened");
+  CHECK(decided(with(to_ward, IdentityKind::from, kSender), log) ==
+        "reject councillor-choice of cllr.ward@york.gov.uk");
+}
+
 TEST_CASE("a delivery report is let in by domain entries, not by a full address", "[policy][decide]") {
   Log log;
   log.restricts(kOnly, {"@example.org", kSender}, kForward);

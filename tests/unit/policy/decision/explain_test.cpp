@@ -79,6 +79,14 @@ TEST_CASE("that Reply-To alone softened a refusal is told", "[policy][explain]")
         "matched, and that alone never refuses: it is forwarded to m@york.gov.uk.");
 }
 
+TEST_CASE("that a lenient reading alone softened a refusal is told", "[policy][explain]") {
+  const Message found =
+      with_doubtful(mail("other@site.test", {"tax@york.gov.uk"}), IdentityKind::from, "alex@example.org");
+  CHECK(told(found, rejecting()) ==
+        "The customer's contact is restricted under RCC-2026-0001 (met by from alex@example.org); only a lenient "
+        "reading finds that address there, and that alone never refuses: it is forwarded to m@york.gov.uk.");
+}
+
 TEST_CASE("hours, volumes, holding and keeping have their words", "[policy][explain]") {
   CHECK(why(bare(Action::hold, Rule::outside_hours), york()) ==
         "It is outside the hours of contact under RCC-2026-0001: it is held until the hours of contact open.");
