@@ -147,6 +147,7 @@ policy::AddressRule read_rule(YamlMap& map) {
   }
   rule.delimiters = map.text("delimiters").value_or("+");
   rule.ignored = map.text("ignored").value_or("");
+  rule.base_is_other = map.boolean("base_is_other").value_or(false);
   rule.account_in_subdomain = map.boolean("account_in_subdomain").value_or(false);
   map.text("source");
   map.finish();

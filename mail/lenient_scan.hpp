@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 namespace postern::mail {
@@ -13,14 +13,19 @@ namespace postern::mail {
 class FoundAddresses {
  public:
   explicit FoundAddresses(std::size_t limit) : limit_(limit) {}
-  void add(std::string address);
+  /// `certain`: the grammar alone finds it. Said once of an address, it holds.
+  void add(std::string address, bool certain);
   bool excessive() const { return in_order_.size() > limit_; }
+  bool empty() const { return in_order_.empty(); }
+  /// Of each address, in their order.
+  const std::vector<bool>& certain() const { return certain_; }
   std::vector<std::string> take() { return std::move(in_order_); }
 
  private:
   std::size_t limit_;
   std::vector<std::string> in_order_;
-  std::unordered_set<std::string> seen_;
+  std::vector<bool> certain_;
+  std::unordered_map<std::string, std::size_t> place_;
 };
 
 /// `text` unfolded. Stops early once `found` is excessive.

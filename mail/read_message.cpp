@@ -13,11 +13,7 @@ namespace postern::mail {
 std::vector<policy::Identity> senders(const EnvelopeSender& sender, const Reading& reading) {
   const auto& kinds = reading.identities;
   if (std::find(kinds.begin(), kinds.end(), policy::IdentityKind::envelope) == kinds.end()) return {};
-  auto found = envelope_identities(sender.raw, reading.address_rules);
-  for (policy::Identity& identity : envelope_identities(sender.by_mta, reading.address_rules)) {
-    if (std::find(found.begin(), found.end(), identity) == found.end()) found.push_back(std::move(identity));
-  }
-  return found;
+  return envelope_identities(sender.raw, reading.address_rules, sender.by_mta);
 }
 
 Writers writers(const EnvelopeSender& sender, std::span<const HeaderField> header, const Reading& reading) {

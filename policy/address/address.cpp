@@ -30,9 +30,9 @@ std::optional<std::string> literal(std::string_view text) {
 }
 
 /// The part before the sub-address; a local part is never emptied (`+x` stays).
-std::string without_sub_address(const std::string& local, const std::string& delimiters) {
-  const std::size_t at = local.find_first_of(delimiters, 1);
-  return at == std::string::npos ? local : local.substr(0, at);
+std::string without_sub_address(const std::string& local, const AddressRule& rule) {
+  const std::size_t at = local.find_first_of(rule.delimiters, 1);
+  return at == std::string::npos ? local : local.substr(0, rule.base_is_other ? at + 1 : at);
 }
 
 std::string without_ignored(const std::string& local, const std::string& ignored) {
@@ -82,7 +82,7 @@ Address canonical(const Mailbox& mailbox, const AddressRules& rules) {
   const AddressRule& rule = rules.for_domain(domain);
   if (rule.account_in_subdomain) take_account_from_subdomain(rule, local, domain);
   // Folded once more: what was cut out may have stood between a letter and its accent.
-  local = folded(without_ignored(without_sub_address(local, rule.delimiters), rule.ignored));
+  local = folded(without_ignored(without_sub_address(local, rule), rule.ignored));
   if (!rule.canonical_domain.empty()) domain = rule.canonical_domain;
   return Address::from_canonical(Mailbox{std::move(local), std::move(domain)}.text());
 }
@@ -91,6 +91,19 @@ std::optional<Address> canonical(std::string_view text, const AddressRules& rule
   const auto mailbox = parse_mailbox(text);
   if (!mailbox) return std::nullopt;
   return canonical(*mailbox, rules);
+}
+
+std::optional<Address> perhaps_same_account(const Address& address, const AddressRules& rules) {
+  const AddressRule& rule = rules.for_domain(address.domain());
+  const std::string_view local = address.local();
+  if (!rule.base_is_other || local.size() < 2 || rule.delimiters.find(local.back()) == std::string::npos) {
+    return std::nullopt;
+  }
+  return Address::from_canonical(std::string(local.substr(0, local.size() - 1)) + "@" + std::string(address.domain()));
+}
+
+Address uncut(const Mailbox& mailbox) {
+  return Address::from_canonical(Mailbox{folded(mailbox.local), mailbox.domain}.text());
 }
 
 std::optional<std::string> canonical_domain(std::string_view text) {

@@ -46,6 +46,11 @@ class Address {
 Address canonical(const Mailbox& mailbox, const AddressRules& rules);
 /// parse_mailbox() and canonical() in one.
 std::optional<Address> canonical(std::string_view text, const AddressRules& rules);
+/// `base@yahoo.fr` of `base-@yahoo.fr`, the canonical form of every base-x there (AddressRule::base_is_other): most
+/// people name their tagged addresses after their account, but nobody has to. Nothing for any other address.
+std::optional<Address> perhaps_same_account(const Address& address, const AddressRules& rules);
+/// Case-folded, and no provider rule applied: for senders whose sub-address is not of the mailbox's owner.
+Address uncut(const Mailbox& mailbox);
 /// A domain name alone in its canonical form (UTS #46, lower case, no trailing dot); nothing where it cannot be one.
 std::optional<std::string> canonical_domain(std::string_view text);
 

@@ -10,9 +10,11 @@ namespace postern::policy {
 
 /// How local parts of some domains are compared.
 struct AddressRule {
-  std::vector<std::string> domains;   ///< ASCII, lower case; `.example.org` means every domain below example.org
-  std::string canonical_domain;       ///< the domain these stand for (googlemail.com: gmail.com); empty: as it is
-  std::string delimiters = "+";       ///< each begins a sub-address (RFC 5233); empty: no sub-addressing
+  std::vector<std::string> domains;  ///< ASCII, lower case; `.example.org` means every domain below example.org
+  std::string canonical_domain;      ///< the domain these stand for (googlemail.com: gmail.com); empty: as it is
+  std::string delimiters = "+";      ///< each begins a sub-address (RFC 5233); empty: no sub-addressing
+  /// base-x is base-y, but base alone may be another account (Yahoo): the delimiter stays in the canonical form.
+  bool base_is_other = false;
   std::string ignored;                ///< characters without meaning in the local part (Gmail's dots)
   bool account_in_subdomain = false;  ///< tag@account.fastmail.com is account@fastmail.com
 };

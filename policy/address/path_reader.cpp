@@ -129,6 +129,7 @@ bool may_stand_in_local(const Mark& mark) {
 }  // namespace
 
 std::optional<Path821> read_path(std::string_view text) {
+  if (text.find('@') == std::string_view::npos) return std::nullopt;
   auto marks = Scanner(text).scan();
   if (!marks || !take_brackets_off(*marks)) return std::nullopt;
   const std::size_t begin = after_source_route(*marks);

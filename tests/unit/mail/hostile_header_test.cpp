@@ -99,10 +99,31 @@ TEST_CASE("a flood of one thing is decided or too much", "[mail][address][R8][F3
                             "\xFF",
                             "\xEF\xBC\xA0",
                             "'a@b' ",
+                            "a!b,",
+                            "a%b ",
+                            "<a b@c>",
+                            "\"a@b\",",
+                            "mailto:",
+                            "=?u?q?a?=@b,",
+                            "\xA0",
+                            "\xC2\xAB",
                             "a@b <c@d> "}) {
     INFO(piece);
     const auto read = addresses_in(flood_of(piece, 1U << 18U), 1000);
     CHECK((read.excessive || read.addresses.size() <= 1000));
+  }
+}
+
+TEST_CASE("a mebibyte of any mark is read to its end, and the address behind it found", "[mail][address][R8]") {
+  for (const char* piece : {"=?", "%", "!", "\xC2\xAB"}) {
+    INFO(piece);
+    CHECK(names_alex(flood_of(piece, 1U << 20U) + ", alex@example.org"));
+    CHECK_FALSE(names_alex(flood_of(piece, 1U << 20U) + ", alex@example.com"));
+  }
+  for (const char* piece : {"<", "(", "\"", "@", ","}) {
+    INFO(piece);
+    const auto read = addresses_in(flood_of(piece, 1U << 20U), 1000);
+    CHECK((read.excessive || read.addresses.empty()));
   }
 }
 

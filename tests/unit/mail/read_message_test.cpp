@@ -61,6 +61,9 @@ TEST_CASE("what the MTA makes of the sender counts beside its bytes", "[mail][re
         Lines{"envelope alex@example.org", "envelope sam@other.test"});
   CHECK(lines(mail::senders({"<alex@example.org>", ""}, york.reading())) == Lines{"envelope alex@example.org"});
   CHECK(mail::senders({"<>", "MAILER-DAEMON"}, york.reading()).empty());
+  // What the MTA says is no guess; what only the bytes suggest is one.
+  CHECK_FALSE(mail::senders({"<example.org!alex>", "alex@example.org"}, york.reading()).front().doubtful);
+  CHECK(mail::senders({"<example.org!alex>", ""}, york.reading()).front().doubtful);
   york.kinds = {IdentityKind::from};
   CHECK(mail::senders({"<x>", "alex@example.org"}, york.reading()).empty());
 }
