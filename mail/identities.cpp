@@ -116,7 +116,7 @@ std::vector<Identity> envelope_identities(std::string_view mail_from, const poli
                                           std::string_view mail_addr) {
   Gathering found(rules);
   add_path(found, mail_from);
-  add_path(found, mail_addr);
+  if (!mail_addr.empty()) add_path(found, mail_addr);
   return found.take();
 }
 

@@ -16,9 +16,10 @@ struct Identities {
   bool excessive = false;               ///< more than `limit` addresses in all, or groups nested too deep
 };
 
-/// From the envelope: the sender, and those inside an SRS or BATV sender. `mail_from` is the raw argument of MAIL;
-/// the null path gives none. `mail_addr` is what the MTA made of it (its macro of that name), empty where it did not
-/// say: both count, since the MTA delivers with its own reading, and macros need not come.
+/// Needs initialise(), as whatever reads addresses. From the envelope: the sender, and those inside an SRS or BATV
+/// sender. `mail_from` is the raw argument of MAIL; the null path gives none. `mail_addr` is what the MTA made of it
+/// (its macro of that name), empty where it did not say: both count, since the MTA delivers with its own reading, and
+/// macros need not come.
 std::vector<policy::Identity> envelope_identities(std::string_view mail_from, const policy::AddressRules& rules,
                                                   std::string_view mail_addr = {});
 /// From every header field whose kind is among `kinds`, however often it occurs.

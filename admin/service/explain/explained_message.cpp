@@ -90,10 +90,10 @@ policy::Result<mail::Writers> writers_of(const ExplainOptions& options, const co
   const mail::Reading reading{config.match.identities, snapshot.address_rules(), config.limits.identities,
                               config.authserv_ids};
   const std::string mail_from = mail_argument(options.from);
+  mail::initialise();
   if (options.message.empty()) return mail::writers({mail_from}, {}, reading);
   const auto header = mail::header_of(options.message, config.limits.header);
   if (!header) return header.error();
-  mail::initialise();
   auto found = mail::writers({mail_from}, *header, reading);
   if (found.excessive) {
     return policy::refused(options.message + ": its header names more than " +
