@@ -27,6 +27,12 @@ class Explain(StoreTest):
                                "restriction": "RCC-2026-0001", "forward_to": ["m.manager@york.gov.uk"], "reply": "250"})
         self.assertIn("RCC-2026-0001", why)
 
+    def test_a_line_that_is_no_field_ends_the_header_as_for_the_mta(self):
+        for line, found in (("Hello there: x", []), ("http://x", [{"identity": "from", "address": "alex@example.org"}])):
+            with self.subTest(line):
+                told = self.explain("", "tax@york.gov.uk", header=line + "\nFrom: alex@example.org\n\nhello\n")
+                self.assertEqual(told["identities"], found)
+
     def draft(self, more=""):
         text = ("restrictions:\n  - customer: {name: Kim, identifiers: {email: [kim@example.net, \"@.kim.example\"]}}\n"
                 "    email: {action: reject}\n" + more)
