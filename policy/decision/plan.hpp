@@ -48,7 +48,8 @@ struct Plan {
 
 /// `decisions` must be those of one message, in the order of its recipients, without those refused at RCPT; an empty
 /// span gives a plan that accepts and does nothing. A forward's destination that is a recipient too, and would get the
-/// message delivered, gets the forwarded copy only.
+/// message delivered, gets the forwarded copy only. Where more than a thousand recipients would have to be taken off,
+/// nothing is done in place: every share that is sent is a copy, and the message itself is discarded.
 Plan plan(std::span<const Decision> decisions, Path path);
 
 /// Whether anything must be done beyond recording: false where every recipient gets the message as it is.

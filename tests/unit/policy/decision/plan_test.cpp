@@ -161,6 +161,31 @@ TEST_CASE("when all is kept the message is discarded, and nobody is taken off it
   CHECK(changes_anything(made));
 }
 
+TEST_CASE("where more than a thousand would be taken off, all that is sent is a copy", "[policy][plan]") {
+  std::vector<Decision> many;
+  for (int i = 0; i < 1000; ++i) {
+    many.push_back(decision("r" + std::to_string(i) + "@york.gov.uk", Action::forward, {"m@york.gov.uk"}));
+  }
+  const Plan forwarded = planned(many);
+  CHECK((forwarded.verdict == Verdict::accept && forwarded.removed.size() == 1000));
+  many.push_back(decision("foi@york.gov.uk", Action::deliver));
+  const Plan mixed = planned(many);
+  CHECK((mixed.verdict == Verdict::accept && mixed.removed.size() == 1000));
+  CHECK(mixed.in_place->recipients == Indexes{1000});
+  many.push_back(decision("last@york.gov.uk", Action::forward, {"m@york.gov.uk"}));
+  Plan made = planned(many);
+  CHECK(made.verdict == Verdict::discard);
+  CHECK_FALSE(made.in_place.has_value());
+  CHECK((made.removed.empty() && made.added.empty()));
+  REQUIRE(made.copies.size() == 2);
+  CHECK(made.copies[0].treatment.action == Action::deliver);
+  CHECK(made.copies[0].recipients == Indexes{1000});
+  CHECK(made.copies[1].recipients.size() == 1001);
+  many.erase(many.begin() + 1000);
+  made = planned(many);
+  CHECK((made.verdict == Verdict::discard && made.copies.size() == 1 && made.kept.empty()));
+}
+
 TEST_CASE("each thing that a plan does is a change by itself", "[policy][plan]") {
   const Share share{{.action = Action::junk, .forward_to = {}, .restriction = {}, .choice_of = {}}, {0}};
   CHECK_FALSE(changes_anything(Plan{}));
