@@ -24,6 +24,49 @@ std::set<policy::Address> canonical_set(const std::vector<std::string>& addresse
   return found;
 }
 
+/// A councillor's own mailbox, and one of a former name.
+constexpr std::size_t kMostAddresses = 2;
+
+bool names(const std::vector<std::string>& addresses, const policy::Address& address, const LogView& view) {
+  return std::any_of(addresses.begin(), addresses.end(),
+                     [&](const std::string& text) { return view.address(text) == address; });
+}
+
+bool has_run_out(const policy::Restriction& one) {
+  return one.status == policy::Status::ended || one.status == policy::Status::declined;
+}
+
+/// Whose the address is, where it is no councillor's: a choice about it would keep a citizen from the council, by
+/// nobody's decision (policy ¶13). Empty where nothing speaks against it.
+std::string other_owner(const policy::Address& address, const LogView& view) {
+  const auto context = view.context_for({});
+  if (context.is_protected(address) || address.local() == "postmaster" || address.local() == "abuse") {
+    return "a protected address";
+  }
+  for (const policy::AuthorisingOfficer& officer : context.officers) {
+    if (view.address(officer.email) == address) return "the authorising officer " + officer.id;
+  }
+  for (const db::LoggedRestriction& one : view.contents().restrictions) {
+    if (has_run_out(one.restriction)) continue;
+    const std::string& reference = one.restriction.reference;
+    if (names(one.restriction.terms.managers, address, view)) return "a manager of " + reference;
+    if (names(one.restriction.terms.contacts, address, view)) return "a contact of " + reference;
+  }
+  return {};
+}
+
+void check_owners(const policy::Councillor& councillor, const LogView& view, std::vector<std::string>& lines) {
+  if (councillor.addresses.size() > kMostAddresses) {
+    lines.push_back(std::to_string(councillor.addresses.size()) + " addresses: a councillor has " +
+                    std::to_string(kMostAddresses) + " at most; a mailbox of a service is nobody's own");
+  }
+  for (const std::string& text : councillor.addresses) {
+    const auto known = view.address(text);
+    const std::string owner = known ? other_owner(*known, view) : std::string();
+    if (!owner.empty()) lines.push_back(text + " is " + owner + ", and no councillor's");
+  }
+}
+
 void check_addresses(const policy::Councillor& councillor, const LogView& view, std::vector<std::string>& lines) {
   if (councillor.addresses.empty()) lines.emplace_back("an address is needed");
   for (const std::string& text : councillor.addresses) {
@@ -32,6 +75,7 @@ void check_addresses(const policy::Councillor& councillor, const LogView& view, 
   if (lines.empty() && canonical_set(councillor.addresses, view).size() != councillor.addresses.size()) {
     lines.emplace_back("an address is written twice");
   }
+  check_owners(councillor, view, lines);
 }
 
 std::string customer_key(const policy::Choice& choice, const LogView& view) {

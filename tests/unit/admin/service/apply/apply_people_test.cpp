@@ -200,3 +200,33 @@ TEST_CASE("only the council's addresses can be protected", "[admin][protected]")
   REQUIRE(admin::unprotect(*desk.store, "foi@york.gov.uk", "given up", desk.acting));
   CHECK(desk.contents().protected_addresses.empty());
 }
+
+TEST_CASE("an address of a service, an officer, a manager or a protected one is no councillor's",
+          "[admin][councillor]") {
+  Desk desk;
+  desk.applied("restrictions:\n" + good_restriction("alex@example.org"));
+  REQUIRE(admin::protect(*desk.store, {"dpo@york.gov.uk", "Data protection"}, desk.acting));
+  const policy::Terms terms = desk.contents().restrictions.front().restriction.terms;
+  REQUIRE_FALSE(terms.managers.empty());
+  REQUIRE_FALSE(terms.contacts.empty());
+  for (const std::string& address :
+       {terms.managers.front(), terms.contacts.front(), std::string("dpo@york.gov.uk"),
+        std::string("postmaster@york.gov.uk"), desk.config.council.bounces, desk.config.officers.front().email}) {
+    INFO(address);
+    const auto refused = admin::add_councillor(*desk.store, {"C. Ward", "", {address}, {}}, desk.acting);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().problems.front().find("no councillor's") != std::string::npos);
+  }
+  CHECK(desk.contents().councillors.empty());
+  CHECK(admin::add_councillor(*desk.store, kWard, desk.acting));
+}
+
+TEST_CASE("a councillor has two addresses at most", "[admin][councillor]") {
+  Desk desk;
+  policy::Councillor one{"C. Ward", "", {"planning@york.gov.uk", "tax@york.gov.uk", "parks@york.gov.uk"}, {}};
+  const auto refused = admin::add_councillor(*desk.store, one, desk.acting);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().problems.front().find("2 at most") != std::string::npos);
+  one.addresses.pop_back();
+  CHECK(admin::add_councillor(*desk.store, one, desk.acting));
+}
