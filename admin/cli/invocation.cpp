@@ -1,12 +1,32 @@
 #include "admin/cli/invocation.hpp"
 
 #include <cstdlib>
+#include <fstream>
+#include <optional>
 #include <pwd.h>
 #include <unistd.h>
 
 #include "conf/load.hpp"
 
 namespace postern::cli {
+namespace {
+
+std::string name_of(uid_t uid) {
+  const passwd* entry = getpwuid(uid);  // NOLINT(concurrency-mt-unsafe): the command line has one thread
+  return entry != nullptr ? entry->pw_name : "uid " + std::to_string(uid);
+}
+
+/// Who logged in, as the kernel keeps it through sudo and su; a variable of the environment says what its owner likes.
+/// Nothing in a container, or where PAM has no pam_loginuid.
+std::optional<uid_t> kernel_login() {
+  constexpr uid_t kNone = static_cast<uid_t>(-1);
+  std::ifstream file("/proc/self/loginuid");
+  uid_t uid = kNone;
+  if (!(file >> uid) || uid == kNone) return std::nullopt;
+  return uid;
+}
+
+}  // namespace
 
 std::chrono::sys_seconds Invocation::now() const {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -49,10 +69,11 @@ std::unique_ptr<mail::QuarantineDirectory> quarantine_of(const conf::Config& con
 }
 
 std::string login_name() {
+  const auto login = kernel_login();
+  if (login) return name_of(*login);
   const char* sudo = std::getenv("SUDO_USER");
-  if (sudo != nullptr && *sudo != '\0' && geteuid() == 0) return sudo;
-  const passwd* entry = getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe): the command line has one thread
-  return entry != nullptr ? entry->pw_name : "uid " + std::to_string(getuid());
+  const bool says_who = sudo != nullptr && *sudo != '\0' && geteuid() == 0;
+  return name_of(getuid()) + (says_who ? " (no login; SUDO_USER says " + std::string(sudo) + ")" : " (no login)");
 }
 
 }  // namespace postern::cli

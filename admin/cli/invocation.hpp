@@ -56,7 +56,9 @@ std::function<policy::Result<>(Invocation&)> in_workplace(std::function<policy::
 
 /// The quarantine's folder, to read or remove.
 std::unique_ptr<mail::QuarantineDirectory> quarantine_of(const conf::Config& config);
-/// SUDO_USER under sudo, else the name of the real user, else its number.
+/// The login as the kernel keeps it (audit's loginuid), which sudo and su do not change: a name, else `uid N`. Where
+/// there is none, as in a container, the real user with ` (no login)` behind it, and what SUDO_USER says where root
+/// runs this.
 std::string login_name();
 
 }  // namespace postern::cli

@@ -155,6 +155,24 @@ class Log(StoreTest):
         self.refused("export", "RCC-2026-0009")
         self.assertEqual(len(self.json("export")["councillors"]), 2)
 
+    def test_check_says_what_lets_mail_by_or_strangers_in(self):
+        base = f"store: sqlite:{self.folder}/postern.db\ncouncil: {{domains: [york.gov.uk]}}\n"
+
+        def said(settings):
+            return self.done("check", "--config", self.write("doors.yaml", base + settings)).out
+
+        for network in ("0.0.0.0/0", "128.0.0.0/1", "::/0"):
+            self.assertIn(f"match.exempt_clients: {network} is a large part of the internet",
+                          said(f"match: {{exempt_clients: ['{network}']}}\n"))
+        self.assertNotIn("exempt_clients", said("match: {exempt_clients: [10.0.0.0/8, '2001:db8::/32']}\n"))
+        for socket, everywhere in (("inet:8891@0.0.0.0", True), ("inet6:8891@::", True), ("inet:8891@127.0.0.1", False)):
+            out = said(f"milter: {{socket: '{socket}'}}\n")
+            self.assertIn(f"milter.socket {socket}: whoever reaches this port", out)
+            self.assertEqual("any host" in out, everywhere)
+        self.assertNotIn("milter.socket", said("milter: {socket: 'unix:/run/postern.sock'}\n"))
+        for listen, warned in (("0.0.0.0:9000", True), ("'[::]:9000'", True), ("127.0.0.1:9000", False)):
+            self.assertEqual("any host that reaches this one" in said(f"metrics: {{listen: {listen}}}\n"), warned)
+
     def test_check_says_what_is_suspicious(self):
         done = self.json("check")
         self.assertTrue(done["ok"])

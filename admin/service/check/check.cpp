@@ -15,6 +15,36 @@ bool holds_post(const policy::AuthorisingOfficer& one, policy::Day today) {
   return (!one.from || *one.from <= today) && (!one.until || today <= *one.until);
 }
 
+/// Whether what listens at `host` is reached through every address of this one. Brackets are left on.
+bool is_everywhere(std::string_view host) {
+  return host.empty() || host == "0.0.0.0" || host == "::" || host == "[::]" || host == "*";
+}
+
+/// A network so large that it is no list of hosts that somebody knows.
+bool is_vast(const conf::Network& network) {
+  return network.length < (network.prefix.size() == 4 ? 8U : 16U);
+}
+
+void look_at_doors(const conf::Config& config, Warnings& warnings) {
+  for (const conf::Network& network : config.match.exempt_clients) {
+    if (!is_vast(network)) continue;
+    warnings.push_back("match.exempt_clients: " + network.text +
+                       " is a large part of the internet: mail from there is let through whatever is decided");
+  }
+  const std::string& socket = config.milter.socket;
+  if (socket.starts_with("inet")) {
+    const bool everywhere = is_everywhere(std::string_view(socket).substr(socket.find('@') + 1));
+    warnings.push_back("milter.socket " + socket + ": whoever reaches this port " +
+                       (everywhere ? "(any host: it listens on every address) " : "") +
+                       "can speak to posternd as an MTA does, and libmilter ends at some malformed packets; "
+                       "unix: is the only safe one");
+  }
+  const std::string& metrics = config.metrics_listen;
+  if (!metrics.empty() && is_everywhere(std::string_view(metrics).substr(0, metrics.rfind(':')))) {
+    warnings.push_back("metrics " + metrics + ": any host that reaches this one can read them; 127.0.0.1 is enough");
+  }
+}
+
 void look_at(const conf::Config& config, policy::Day today, Warnings& warnings) {
   if (config.council.representations.empty()) {
     warnings.emplace_back("council.representations is missing: customers have no protected address to complain to");
@@ -40,6 +70,7 @@ void look_at(const conf::Config& config, policy::Day today, Warnings& warnings) 
       }
     }
   }
+  look_at_doors(config, warnings);
   std::error_code error;
   if (!std::filesystem::is_directory(config.quarantine.directory, error)) {
     warnings.push_back("quarantine.directory " + config.quarantine.directory + " is not there; posternd creates it");
