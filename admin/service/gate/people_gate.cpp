@@ -50,7 +50,6 @@ std::string other_owner(const policy::Address& address, const LogView& view) {
     if (has_run_out(one.restriction)) continue;
     const std::string& reference = one.restriction.reference;
     if (names(one.restriction.terms.managers, address, view)) return "a manager of " + reference;
-    if (names(one.restriction.terms.contacts, address, view)) return "a contact of " + reference;
   }
   return {};
 }
