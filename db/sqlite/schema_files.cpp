@@ -9,11 +9,12 @@ namespace schema {
 extern const std::string_view kSqlite0001;
 extern const std::string_view kSqlite0002;
 extern const std::string_view kSqlite0003;
+extern const std::string_view kSqlite0004;
 }  // namespace schema
 
 std::span<const std::string_view> schema_files() {
   static const std::array<std::string_view, kSchemaVersion> files{schema::kSqlite0001, schema::kSqlite0002,
-                                                                  schema::kSqlite0003};
+                                                                  schema::kSqlite0003, schema::kSqlite0004};
   return files;
 }
 

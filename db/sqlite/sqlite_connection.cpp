@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "db/sqlite/sqlite_file.hpp"
+#include "db/sqlite/sqlite_session.hpp"
 
 namespace postern::db {
 namespace {
@@ -61,6 +62,23 @@ Connection::Connection(const std::string& path)
   database_.exec("PRAGMA trusted_schema = OFF");
   // What is removed leaves no bytes in the file.
   database_.exec("PRAGMA secure_delete = ON");
+}
+
+std::optional<policy::Error> Connection::transact(const char* begin, const std::function<bool(Session&)>& work) {
+  const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+  const Passage passage(gate_, deadline);
+  if (!passage) return busy();
+  try {
+    wait_at_most(deadline);
+    database_.exec(begin);
+    auto change = why_changed();
+    SqliteSession session(database_);
+    database_.exec(!change && work(session) ? "COMMIT" : "ROLLBACK");
+    return change;
+  } catch (const std::exception& error) {
+    roll_back();
+    return why_failed(path_, error);
+  }
 }
 
 policy::Error Connection::busy() const {

@@ -2,11 +2,13 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include "db/sql/sql_session.hpp"
 #include "db/sqlite/sqlite_gate.hpp"
 #include "policy/result.hpp"
 
@@ -18,7 +20,7 @@ inline constexpr std::chrono::milliseconds kDeadline{2000};
 /// Fault::unavailable with one line: what happened to the store at `path`, and what to do.
 policy::Error why_failed(const std::string& path, const std::exception& error);
 
-/// Any thread may call transaction(); one at a time gets in.
+/// Any thread may call transact(); one at a time gets in.
 class Connection {
  public:
   /// Throws SQLite::Exception where the file cannot be opened.
@@ -38,30 +40,9 @@ class Connection {
     }
   }
 
-  /// Calls `work(database)` in one transaction and answers with its Result. Rolled back where the work answers with an
-  /// error or a library throws. `begin` is `BEGIN` to read a consistent state, `BEGIN IMMEDIATE` to write. Fails where
-  /// the file at the path, or its log, is no longer the one that was opened, or a newer program has brought it up to
-  /// date.
-  template <class T, class Work>
-  policy::Result<T> transaction(const char* begin, Work work) {
-    const auto deadline = std::chrono::steady_clock::now() + kDeadline;
-    const Passage passage(gate_, deadline);
-    if (!passage) return busy();
-    try {
-      wait_at_most(deadline);
-      database_.exec(begin);
-      if (auto change = why_changed()) {
-        roll_back();
-        return *change;
-      }
-      policy::Result<T> result = work(database_);
-      database_.exec(result ? "COMMIT" : "ROLLBACK");
-      return result;
-    } catch (const std::exception& error) {
-      roll_back();
-      return why_failed(path_, error);
-    }
-  }
+  /// As Engine::transact(). `begin` is `BEGIN` to read a consistent state, `BEGIN IMMEDIATE` to write. Fails where the
+  /// file at the path, or its log, is no longer the one that was opened, or a newer program has brought it up to date.
+  std::optional<policy::Error> transact(const char* begin, const std::function<bool(Session&)>& work);
 
  private:
   policy::Error busy() const;

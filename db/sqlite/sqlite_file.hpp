@@ -11,7 +11,7 @@
 namespace postern::db {
 
 /// The version of the schema that this program writes and reads.
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 /// `PRAGMA application_id` of a store: "POST".
 inline constexpr std::int64_t kApplicationId = 0x504F5354;
 

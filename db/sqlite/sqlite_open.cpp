@@ -1,8 +1,9 @@
 #include <filesystem>
 #include <system_error>
 
+#include "db/sql/sql_store.hpp"
+#include "db/sqlite/sqlite_engine.hpp"
 #include "db/sqlite/sqlite_file.hpp"
-#include "db/sqlite/sqlite_store.hpp"
 #include "db/store.hpp"
 #include "db/store_place.hpp"
 
@@ -52,7 +53,7 @@ policy::Result<std::unique_ptr<Store>> open_store(const std::string& url, OpenFo
     // Absolute: SQLite reads `:memory:` and `file:` as more than a path.
     path = std::filesystem::absolute(path).string();
     if (auto error = fault_in_file(path, purpose)) return *error;
-    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path));
+    return std::unique_ptr<Store>(std::make_unique<SqlStore>(std::make_unique<SqliteEngine>(path)));
   } catch (const std::exception& error) {
     return why_failed(path, error);
   }

@@ -122,7 +122,7 @@ class StartRefused(unittest.TestCase):
         self.refused(3, "another program")
 
     def test_a_rule_that_cannot_be_read_is_never_left_out(self):
-        self.sql("INSERT INTO restriction VALUES ('RCC-2026-0001', 2026, 1, 1, 'in-force', NULL, NULL, '{', '{}', 0, 0);"
+        self.sql("INSERT INTO restriction VALUES ('RCC-2026-0001', 2026, 1, 1, 'in-force', NULL, NULL, '{', '{}', 0, 0, NULL, 0, 0);"
                  "INSERT INTO identifier VALUES ('RCC-2026-0001', 0, 'alex@example.org')")
         self.refused(3, str(self.store))
 

@@ -79,7 +79,7 @@ class Life(unittest.TestCase):
         self.step("inform", REF, "--on", yesterday, "--how", "letter")
         self.step("activate", REF)
         with sqlite3.connect(gateway.folder / "postern.db") as database:
-            database.execute("UPDATE restriction SET record = json_set(record, '$.review_by', ?)",
+            database.execute("UPDATE restriction SET review_by = ?1, record = json_set(record, '$.review_by', ?1)",
                              (str(TODAY - datetime.timedelta(days=2)),))
         configuration = gateway.configuration.read_text()
         for overdue, received in (("keep", []), ("soften", ["m.manager@york.gov.uk"]), ("lapse", ["tax@york.gov.uk"])):

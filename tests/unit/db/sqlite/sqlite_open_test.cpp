@@ -211,7 +211,7 @@ TEST_CASE("a record that cannot be read is an error and no empty answer", "[db][
       GENERATE(as<std::string>{}, "NULL, NULL, '{'", "'someday', NULL, '{\"action\":\"forward\"}'",
                "NULL, '2026-13-01', '{\"action\":\"forward\"}'", "NULL, NULL, '{\"action\":\"discard\"}'");
   run(path, "INSERT INTO restriction VALUES ('RCC-2026-0001', 2026, 1, 1, 'in-force', " + bad +
-                ", '{}', 0, 0); INSERT INTO identifier VALUES ('RCC-2026-0001', 0, 'alex@example.org')");
+                ", '{}', 0, 0, NULL, 0, 0); INSERT INTO identifier VALUES ('RCC-2026-0001', 0, 'alex@example.org')");
   const auto store = open_store(url_of(path), OpenFor::use);
   REQUIRE(store);
   CHECK_FALSE((*store)->rules());
