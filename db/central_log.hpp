@@ -1,5 +1,5 @@
-// The central log as a store keeps it: what the council decided. An interface; sqlite/ and memory/ have one each, and
-// one suite of contract tests holds them to the same rules.
+// The central log as a store keeps it: what the council decided. An interface: sql/ carries it out over the statements
+// of an engine, and one suite of contract tests holds every engine to the same rules.
 // Any thread may call any of these; calls of one object are serialised inside. None throws; what fails is
 // Fault::unavailable with the library's words, and then nothing has changed.
 #pragma once

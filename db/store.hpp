@@ -35,7 +35,5 @@ enum class OpenFor {
 
 /// `url` is `sqlite:PATH` (`postgresql:` is refused by this version, with a line that says so).
 policy::Result<std::unique_ptr<Store>> open_store(const std::string& url, OpenFor purpose);
-/// For tests: nothing outlives it.
-std::unique_ptr<Store> open_memory_store();
 
 }  // namespace postern::db

@@ -1,5 +1,5 @@
 // The store as one file: a copy of it while it is in use, and no traces of what was removed. As central_log.hpp for
-// threads and failures; a store in memory has no file, and refuses to be copied.
+// threads and failures.
 #pragma once
 #include <string>
 

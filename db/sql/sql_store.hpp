@@ -1,5 +1,6 @@
 // The store over a database with statements: all of its logic, once, whatever the engine (sqlite/). Private to db/; see
 // store.hpp for threads and failures.
+// Implemented in: sql_*.cpp
 #pragma once
 #include <memory>
 #include <string>

@@ -8,7 +8,7 @@ namespace {
 using policy::Fault;
 
 TEST_CASE("an empty log has an empty chain", "[contract][audit]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   CHECK(must(store->audit_head()).sequence == 0);
   CHECK(must(store->audit_head()).hash == db::no_entries().hash);
   CHECK(must(store->audit(0, 10)).empty());
@@ -16,7 +16,7 @@ TEST_CASE("an empty log has an empty chain", "[contract][audit]") {
 }
 
 TEST_CASE("every change is an entry with who, when, what and why", "[contract][audit]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::ChangeSet changes = adding(restriction_of("alex@example.org"));
   changes.councillors = adding(councillor("cllr.ward@york.gov.uk")).councillors;
   changes.protected_addresses = adding(policy::ProtectedAddress{"foi@york.gov.uk", "why"}).protected_addresses;
@@ -39,7 +39,7 @@ TEST_CASE("every change is an entry with who, when, what and why", "[contract][a
 }
 
 TEST_CASE("entries are read in pages", "[contract][audit]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   for (int i = 0; i < 5; ++i) {
     must(store->commit(adding(restriction_of("c" + std::to_string(i) + "@example.org")), kAdmin, kNow));
   }
@@ -52,7 +52,7 @@ TEST_CASE("entries are read in pages", "[contract][audit]") {
 }
 
 TEST_CASE("releasing and deleting kept mail are entries too, and refusing to are none", "[contract][audit]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   must(store->record(enforcement(2)));
   must(store->release(id_of(1), {"<tax@york.gov.uk>"}, {release_row(1, id_of(1), "tax@york.gov.uk")},

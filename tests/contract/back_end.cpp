@@ -1,20 +1,32 @@
 #include "contract/back_end.hpp"
 
 namespace postern::contract {
+namespace {
 
-StoreUnderTest::StoreUnderTest(BackEnd kind) : kind_(kind) {
-  UNSCOPED_INFO("back end: " << (kind == BackEnd::sqlite ? "sqlite" : "memory"));
-  store_ = kind == BackEnd::sqlite ? must(db::open_store(url(), db::OpenFor::initialise)) : db::open_memory_store();
+const char* name_of(BackEnd kind) {
+  switch (kind) {
+    case BackEnd::sqlite:
+      return "sqlite";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<BackEnd> back_ends() {
+  return {BackEnd::sqlite};
+}
+
+StoreUnderTest::StoreUnderTest(BackEnd kind) : store_(must(db::open_store(url(), db::OpenFor::initialise))) {
+  UNSCOPED_INFO("back end: " << name_of(kind));
 }
 
 void StoreUnderTest::reopen() {
-  if (kind_ == BackEnd::memory) return;
   store_.reset();
   store_ = must(db::open_store(url(), db::OpenFor::use));
 }
 
 std::shared_ptr<db::Store> StoreUnderTest::beside() {
-  if (kind_ == BackEnd::memory) return store_;
   return must(db::open_store(url(), db::OpenFor::use));
 }
 

@@ -1,9 +1,10 @@
 // The store under test: one of each kind, and the same rules for all. Use it as
-//   StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+//   StoreUnderTest store(GENERATE(from_range(back_ends())));
 // and reopen() it before looking at what was written: what is only in memory is not kept.
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -12,23 +13,24 @@
 
 namespace postern::contract {
 
-enum class BackEnd { sqlite, memory };
+enum class BackEnd { sqlite };
+/// All of them.
+std::vector<BackEnd> back_ends();
 
 class StoreUnderTest {
  public:
   explicit StoreUnderTest(BackEnd kind = BackEnd::sqlite);
   db::Store* operator->() { return store_.get(); }
   db::Store& operator*() { return *store_; }
-  /// Closes and opens it again. Memory has nothing to reopen.
+  /// Closes and opens it again.
   void reopen();
   void close() { store_.reset(); }
-  /// Another opening of the same store, as another program has it; the same one for memory.
+  /// Another opening of the same store, as another program has it.
   std::shared_ptr<db::Store> beside();
   std::string file() const { return (folder_ / "postern.db").string(); }
   std::string url() const { return "sqlite:" + file(); }
 
  private:
-  BackEnd kind_;
   TemporaryFolder folder_;
   std::shared_ptr<db::Store> store_;
 };

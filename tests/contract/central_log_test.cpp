@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 using policy::Fault;
 
 TEST_CASE("a restriction comes back as it was written, under the reference that it got", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   policy::Restriction written = restriction_of("alex@example.org");
   CHECK(must(store->commit(adding(written), kAdmin, kNow)) == std::vector<policy::Reference>{"RCC-2026-0001"});
   store.reopen();
@@ -21,7 +21,7 @@ TEST_CASE("a restriction comes back as it was written, under the reference that 
 }
 
 TEST_CASE("an empty draft comes back as it was written", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   policy::Restriction draft;
   must(store->commit(adding(draft), kAdmin, kNow));
   store.reopen();
@@ -30,7 +30,7 @@ TEST_CASE("an empty draft comes back as it was written", "[contract][log]") {
 }
 
 TEST_CASE("references are numbered by the year of the change, over all that are there", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto add = [&](const std::string& reference, std::chrono::sys_seconds at) {
     policy::Restriction restriction = restriction_of("alex@example.org");
     restriction.reference = reference;
@@ -52,7 +52,7 @@ TEST_CASE("references are numbered by the year of the change, over all that are 
 }
 
 TEST_CASE("references given and assigned in one change set do not meet", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::ChangeSet changes = adding(restriction_of("first@example.org"));
   policy::Restriction given = restriction_of("second@example.org");
   given.reference = "RCC-2026-0001";
@@ -61,7 +61,7 @@ TEST_CASE("references given and assigned in one change set do not meet", "[contr
 }
 
 TEST_CASE("a reference of another form is kept as it is and counts for nothing", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string odd =
       GENERATE("OLD/17", "RCC-2026-", "RCC-2026-99999999999999999999", "RCC--1--1", "RCC-99999999999-1", "RCC-2026-5x");
   policy::Restriction given = restriction_of("alex@example.org");
@@ -73,7 +73,7 @@ TEST_CASE("a reference of another form is kept as it is and counts for nothing",
 }
 
 TEST_CASE("a new record under a reference that is taken is a conflict", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   policy::Restriction restriction = restriction_of("alex@example.org");
   restriction.reference = "RCC-2026-0003";
   must(store->commit(adding(restriction), kAdmin, kNow));
@@ -83,7 +83,7 @@ TEST_CASE("a new record under a reference that is taken is a conflict", "[contra
 }
 
 TEST_CASE("the second of two editors of one version meets a conflict", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->commit(adding(restriction_of("alex@example.org")), kAdmin, kNow));
   const db::LoggedRestriction seen = must(store->restriction("RCC-2026-0001"));
   policy::Restriction mine = seen.restriction;
@@ -101,7 +101,7 @@ TEST_CASE("the second of two editors of one version meets a conflict", "[contrac
 }
 
 TEST_CASE("a change of a restriction that is not there is a conflict", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::LoggedRestriction unknown;
   unknown.restriction.reference = "RCC-2026-0009";
   CHECK(fails(store->commit(changing(unknown, restriction_of("a@example.org")), kAdmin, kNow), Fault::conflict));
@@ -109,7 +109,7 @@ TEST_CASE("a change of a restriction that is not there is a conflict", "[contrac
 }
 
 TEST_CASE("every version stays in the history, oldest first", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->commit(adding(restriction_of("alex@example.org")), kAdmin, kNow));
   const db::LoggedRestriction first = must(store->restriction("RCC-2026-0001"));
   policy::Restriction lifted = first.restriction;
@@ -130,7 +130,7 @@ TEST_CASE("every version stays in the history, oldest first", "[contract][log]")
 }
 
 TEST_CASE("what is not in the log is refused by name", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto none = store->restriction("RCC-2026-0001");
   REQUIRE(fails(none, Fault::refused));
   CHECK(none.error().problems.front().find("RCC-2026-0001") != std::string::npos);
@@ -138,7 +138,7 @@ TEST_CASE("what is not in the log is refused by name", "[contract][log]") {
 }
 
 TEST_CASE("a change set with one bad change writes nothing at all", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->commit(adding(restriction_of("alex@example.org")), kAdmin, kNow));
   const auto before = must(store->contents());
   const auto head = must(store->audit_head());
@@ -165,7 +165,7 @@ TEST_CASE("a change set with one bad change writes nothing at all", "[contract][
 }
 
 TEST_CASE("the revision grows with every change, and with nothing else", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto first = must(store->revision());
   must(store->commit(adding(restriction_of("alex@example.org")), kAdmin, kNow));
   const auto second = must(store->revision());
@@ -186,7 +186,7 @@ TEST_CASE("the revision grows with every change, and with nothing else", "[contr
 }
 
 TEST_CASE("a change set holds only against the revision it is based on", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto seen = must(store->revision());
   db::ChangeSet changes = adding(councillor("cllr.ward@york.gov.uk"));
   changes.based_on = seen;
@@ -200,7 +200,7 @@ TEST_CASE("a change set holds only against the revision it is based on", "[contr
 }
 
 TEST_CASE("a councillor is added, replaced under a new first address, and removed", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   policy::Councillor ward = councillor("cllr.ward@york.gov.uk");
   ward.choices = {{"alex@example.org", policy::Action::junk, "", std::nullopt, "", ""},
                   {"b@example.org", policy::Action::forward, "office@york.gov.uk",
@@ -224,7 +224,7 @@ TEST_CASE("a councillor is added, replaced under a new first address, and remove
 }
 
 TEST_CASE("a councillor's first address belongs to one councillor", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->commit(adding(councillor("cllr.ward@york.gov.uk")), kAdmin, kNow));
   must(store->commit(adding(councillor("cllr.other@york.gov.uk")), kAdmin, kNow));
   CHECK(fails(store->commit(adding(councillor("cllr.ward@york.gov.uk")), kAdmin, kNow), Fault::conflict));
@@ -235,13 +235,13 @@ TEST_CASE("a councillor's first address belongs to one councillor", "[contract][
 }
 
 TEST_CASE("a councillor without an address is refused", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   CHECK(fails(store->commit(adding(policy::Councillor{"C. Ward", "", {}, {}}), kAdmin, kNow), Fault::refused));
   CHECK(must(store->contents()).councillors.empty());
 }
 
 TEST_CASE("a protected address is added, replaced and removed", "[contract][log]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const policy::ProtectedAddress foi{"foi@york.gov.uk", "Freedom of Information requests"};
   const policy::ProtectedAddress dpo{"dpo@york.gov.uk", "Data protection officer"};
   must(store->commit(adding(foi), kAdmin, kNow));

@@ -34,7 +34,7 @@ void list(StoreUnderTest& store, unsigned number) {
 const db::Expiry kLater{kNow + 240h, kNow + 240h, kNow + 240h, kNow + 240h};
 
 TEST_CASE("a digest is ready to leave and its run is noted", "[contract][digest]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(only_event(1)));
   must(store->post(posting(1)));
   store.reopen();
@@ -49,7 +49,7 @@ TEST_CASE("a digest is ready to leave and its run is noted", "[contract][digest]
 }
 
 TEST_CASE("a digest made from what was true before another one was posted is not posted", "[contract][digest]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->post(posting(1)));
   const auto other = store.beside();
   CHECK(fails(other->post(posting(2)), Fault::conflict));
@@ -61,7 +61,7 @@ TEST_CASE("a digest made from what was true before another one was posted is not
 }
 
 TEST_CASE("a posting that cannot be written leaves nothing behind", "[contract][digest]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   must(store->post(posting(1)));
   db::Posting wrong = posting(2, kNow);
@@ -82,7 +82,7 @@ TEST_CASE("a posting that cannot be written leaves nothing behind", "[contract][
 }
 
 TEST_CASE("a run with nothing to say is noted all the same", "[contract][digest]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->post({"digest-officers", std::nullopt, kNow, {}, {}}));
   store.reopen();
   CHECK(must(store->last_run("digest-officers")) == kNow);
@@ -90,7 +90,7 @@ TEST_CASE("a run with nothing to say is noted all the same", "[contract][digest]
 }
 
 TEST_CASE("a digest that is closed keeps nobody, and loses its text", "[contract][digest][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   must(store->post(posting(1)));
   const std::string id = digest(1).id;
@@ -112,7 +112,7 @@ TEST_CASE("a digest that is closed keeps nobody, and loses its text", "[contract
 }
 
 TEST_CASE("a digest is tried for five days, and a copy for ever", "[contract][digest][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   must(store->settle(enforcement(1), true));
   must(store->post(posting(1)));
@@ -125,7 +125,7 @@ TEST_CASE("a digest is tried for five days, and a copy for ever", "[contract][di
 }
 
 TEST_CASE("what waits is unclaimed only once a digest with it has gone out", "[contract][digest][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement one = enforcement(1);
   one.outbox.clear();
   must(store->record(one));
@@ -148,7 +148,7 @@ TEST_CASE("what waits is unclaimed only once a digest with it has gone out", "[c
 }
 
 TEST_CASE("the last digest that was sent counts as the last listing", "[contract][digest]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   for (const unsigned number : {1U, 2U}) must(store->record(enforcement(number)));
   list(store, 1);
   must(store->post(posting(2, kNow)));
@@ -161,7 +161,7 @@ TEST_CASE("the last digest that was sent counts as the last listing", "[contract
 }
 
 TEST_CASE("a digest that the MTA took late has been about since then", "[contract][digest][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement one = enforcement(1);
   one.outbox.clear();
   must(store->record(one));
@@ -173,7 +173,7 @@ TEST_CASE("a digest that the MTA took late has been about since then", "[contrac
 }
 
 TEST_CASE("what was released, is held or is on its way is never unclaimed", "[contract][digest][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement one = enforcement(1);
   SECTION("on its way") {}
   SECTION("held for a recipient") {
@@ -199,7 +199,7 @@ TEST_CASE("what was released, is held or is on its way is never unclaimed", "[co
 
 TEST_CASE("a digest goes with the events of its time, once the messages that it listed are gone",
           "[contract][digest][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement one = enforcement(1);
   one.outbox.clear();
   must(store->record(one));
@@ -225,7 +225,7 @@ TEST_CASE("a digest goes with the events of its time, once the messages that it 
 }
 
 TEST_CASE("the last look at a message counts, whoever it was", "[contract][digest][look]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   for (const unsigned number : {1U, 2U}) must(store->record(enforcement(number)));
   const auto entries = must(store->audit_head()).sequence;
   must(store->looked_at({id_of(1), id_of(2), id_of(7)}, std::nullopt, {"kim", "kim"}, kNow));
@@ -238,7 +238,7 @@ TEST_CASE("the last look at a message counts, whoever it was", "[contract][diges
 }
 
 TEST_CASE("a look while the clock was ahead is forgotten at the next one", "[contract][digest][look][R10]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   for (const unsigned number : {1U, 2U}) must(store->record(enforcement(number)));
   must(store->looked_at({id_of(1), id_of(2)}, std::nullopt, {"kim", "kim"}, kNow + 8760h));
   must(store->looked_at({id_of(1)}, std::nullopt, kAdmin, kNow));
@@ -247,7 +247,7 @@ TEST_CASE("a look while the clock was ahead is forgotten at the next one", "[con
 }
 
 TEST_CASE("each restriction has a last event, or none", "[contract][digest]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   for (const unsigned number : {3U, 1U}) must(store->record(only_event(number)));
   must(store->record(only_event(2, "RCC-2026-0002")));
   db::Enforcement notice = only_event(5, "RCC-2026-0002");

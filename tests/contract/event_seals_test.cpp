@@ -25,7 +25,7 @@ db::EventSeal last_seal(StoreUnderTest& store) {
 }
 
 TEST_CASE("nothing new is nothing to seal, and leaves no entry", "[contract][seal]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   CHECK(seal(store, kNow) == 0);
   must(store->record(only_event(1)));
   CHECK(seal(store, kNow) == 0);  // the event is a second younger
@@ -33,7 +33,7 @@ TEST_CASE("nothing new is nothing to seal, and leaves no entry", "[contract][sea
 }
 
 TEST_CASE("each seal goes on where the last one ended", "[contract][seal]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   for (unsigned i = 1; i <= 3; ++i) must(store->record(only_event(i)));
   CHECK(seal(store, kNow + 2s) == 2);
   CHECK(last_seal(store).from == 1);
@@ -47,7 +47,7 @@ TEST_CASE("each seal goes on where the last one ended", "[contract][seal]") {
 }
 
 TEST_CASE("a seal covers at most as many events as asked for", "[contract][seal]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   for (unsigned i = 1; i <= 5; ++i) must(store->record(only_event(i)));
   CHECK(seal(store, kNow + 9s, 2) == 2);
   CHECK(seal(store, kNow + 9s, 2) == 2);
@@ -55,7 +55,7 @@ TEST_CASE("a seal covers at most as many events as asked for", "[contract][seal]
 }
 
 TEST_CASE("a seal has the hash of every event, over its canonical form and a salt of its own", "[contract][seal]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(only_event(1)));
   must(store->record(only_event(2)));
   CHECK(seal(store, kNow + 9s) == 2);
@@ -75,7 +75,7 @@ TEST_CASE("a seal has the hash of every event, over its canonical form and a sal
 }
 
 TEST_CASE("an event that is not sealed yet is told apart", "[contract][seal]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(only_event(1)));
   const auto found = must(store->sealed(kFirst, 10));
   REQUIRE(found.size() == 1);
@@ -84,7 +84,7 @@ TEST_CASE("an event that is not sealed yet is told apart", "[contract][seal]") {
 }
 
 TEST_CASE("the clock that went back keeps no event from being sealed", "[contract][seal]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement early = only_event(2);
   early.events.front().at = kNow - 24h;
   must(store->record(only_event(1)));
@@ -93,7 +93,7 @@ TEST_CASE("the clock that went back keeps no event from being sealed", "[contrac
 }
 
 TEST_CASE("an event that is withdrawn after it was sealed leaves its trace", "[contract][seal]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   CHECK(seal(store, kNow + 9s) == 1);
   must(store->settle(enforcement(1), false));
@@ -112,7 +112,7 @@ TEST_CASE("an event that is withdrawn after it was sealed leaves its trace", "[c
 }
 
 TEST_CASE("an event that is withdrawn before it was sealed leaves none", "[contract][seal]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(only_event(1)));
   must(store->settle(only_event(1), false));
   must(store->record(only_event(2)));
@@ -122,7 +122,7 @@ TEST_CASE("an event that is withdrawn before it was sealed leaves none", "[contr
 }
 
 TEST_CASE("an entry may be about what changes nothing in the store", "[contract][audit]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto revision = must(store->revision());
   must(store->note({"evidence-exported", "RCC-2026-0001", "{}"}, kAdmin, kNow));
   store.reopen();

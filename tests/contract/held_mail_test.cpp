@@ -41,7 +41,7 @@ std::vector<std::string> ids(const std::vector<db::KeptEntry>& entries) {
 }
 
 TEST_CASE("what is held is due at its very second, the longest due first", "[contract][held]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(held_message(1, kNow + 2h)));
   must(store->record(held_message(2, kNow + 1h)));
   must(store->record(contract::enforcement(3)));
@@ -54,7 +54,7 @@ TEST_CASE("what is held is due at its very second, the longest due first", "[con
 }
 
 TEST_CASE("what was held while the clock was ahead is due at once, and only once", "[contract][held]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement ahead = held_message(1, kNow + 366 * 24h);
   ahead.message->at = kNow + 365 * 24h;
   must(store->record(ahead));
@@ -70,7 +70,7 @@ TEST_CASE("what was held while the clock was ahead is due at once, and only once
 }
 
 TEST_CASE("a message whose edits may still fail is not yet due", "[contract][held]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement just_now = held_message(1, kNow);
   just_now.message->at = kNow;
   must(store->record(just_now));
@@ -79,7 +79,7 @@ TEST_CASE("a message whose edits may still fail is not yet due", "[contract][hel
 }
 
 TEST_CASE("edits that failed take a release along that was decided meanwhile", "[contract][held]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const db::Enforcement held = held_message(1);
   must(store->record(held));
   must(store->redecide(release_of_tax(1)));
@@ -89,7 +89,7 @@ TEST_CASE("edits that failed take a release along that was decided meanwhile", "
 }
 
 TEST_CASE("a recipient who is there twice is decided anew in one go", "[contract][held]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement twice = held_message(1);
   twice.kept.push_back(twice.kept.front());
   must(store->record(twice));
@@ -103,7 +103,7 @@ TEST_CASE("a recipient who is there twice is decided anew in one go", "[contract
 }
 
 TEST_CASE("a new decision changes recipients, events and outbox together", "[contract][held]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(held_message(1)));
   db::Redecision rows = release_of_tax(1);
   rows.recipients.push_back({"<parks@york.gov.uk>", KeptStatus::held, "RCC-2026-0002", "", kNow + 25h, "held-again"});
@@ -127,7 +127,7 @@ TEST_CASE("a new decision changes recipients, events and outbox together", "[con
 }
 
 TEST_CASE("held mail is decided anew once, and never what somebody released meanwhile", "[contract][held]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(held_message(1)));
   if (GENERATE(true, false)) {
     must(store->redecide(release_of_tax(1)));
@@ -150,7 +150,7 @@ TEST_CASE("held mail is decided anew once, and never what somebody released mean
 }
 
 TEST_CASE("a release counts under the volume, and not beyond it", "[contract][held]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(held_message(1)));
   must(store->record(held_message(2)));
   const policy::Quota quota{"RCC-2026-0001", 1, kWeek};

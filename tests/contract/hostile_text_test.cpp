@@ -44,7 +44,7 @@ db::Enforcement full_of(const std::string& text) {
 }
 
 TEST_CASE("hostile text in a record of the gateway comes back as it was", "[contract][hostile]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string text = hostile_text();
   must(store->record(enforcement(2)));
   must(store->record(full_of(text)));
@@ -70,7 +70,7 @@ TEST_CASE("hostile text in a record of the gateway comes back as it was", "[cont
 }
 
 TEST_CASE("hostile text in the central log comes back as it was", "[contract][hostile]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string text = hostile_text();
   policy::Restriction restriction = restriction_of(text);
   restriction.customer_name = text;
@@ -99,7 +99,7 @@ TEST_CASE("hostile text in the central log comes back as it was", "[contract][ho
 
 TEST_CASE("bytes that are no UTF-8 stay exact where they address somebody, and printable elsewhere",
           "[contract][hostile]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string text = broken_utf8();
   must(store->record(full_of(text)));
   must(store->settle(full_of(text), true));
@@ -118,7 +118,7 @@ TEST_CASE("bytes that are no UTF-8 stay exact where they address somebody, and p
 }
 
 TEST_CASE("bytes that are no UTF-8 in the central log do no harm", "[contract][hostile]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string text = broken_utf8();
   policy::Restriction restriction = restriction_of(text);
   restriction.reasons = text;
@@ -129,7 +129,7 @@ TEST_CASE("bytes that are no UTF-8 in the central log do no harm", "[contract][h
 }
 
 TEST_CASE("text of a megabyte is kept whole", "[contract][hostile]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string text(1U << 20U, 'x');
   must(store->record(full_of(text)));
   store.reopen();

@@ -25,7 +25,7 @@ db::Enforcement three_waiting() {
 }
 
 TEST_CASE("a kept message comes back as it was recorded", "[contract][kept]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const db::Enforcement written = three_waiting();
   must(store->record(written));
   store.reopen();
@@ -55,7 +55,7 @@ TEST_CASE("a kept message comes back as it was recorded", "[contract][kept]") {
 }
 
 TEST_CASE("the list shows what waits, oldest first; all of it on demand", "[contract][kept]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(2)));
   must(store->record(enforcement(1)));
   db::Enforcement copies_only = enforcement(3);
@@ -75,7 +75,7 @@ TEST_CASE("the list shows what waits, oldest first; all of it on demand", "[cont
 }
 
 TEST_CASE("a message that was never kept is refused by name", "[contract][kept]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   CHECK(fails(store->kept_message(id_of(1)), Fault::refused));
   CHECK(fails(released(*store, {"<tax@york.gov.uk>"}), Fault::refused));
   CHECK(fails(store->remove(id_of(1), {"deleted", "", "{}"}, kAdmin, kNow), Fault::refused));
@@ -85,7 +85,7 @@ TEST_CASE("a message that was never kept is refused by name", "[contract][kept]"
 }
 
 TEST_CASE("a release frees the named recipients and puts their rows on the way", "[contract][kept]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(three_waiting()));
   must(released(*store, {"<tax@york.gov.uk>", "<ward@york.gov.uk>"}));
   store.reopen();
@@ -101,7 +101,7 @@ TEST_CASE("a release frees the named recipients and puts their rows on the way",
 }
 
 TEST_CASE("what was released or deleted is not released again, in whole or in part", "[contract][kept]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(three_waiting()));
   SECTION("released") {
     must(released(*store, {"<tax@york.gov.uk>"}));
@@ -121,7 +121,7 @@ TEST_CASE("what was released or deleted is not released again, in whole or in pa
 }
 
 TEST_CASE("recipients of one spelling are released together", "[contract][kept]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement twice = enforcement(1);
   twice.kept.push_back(twice.kept.front());
   must(store->record(twice));
@@ -130,7 +130,7 @@ TEST_CASE("recipients of one spelling are released together", "[contract][kept]"
 }
 
 TEST_CASE("deleting takes everybody who waits, and never what was released", "[contract][kept]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(three_waiting()));
   must(released(*store, {"<tax@york.gov.uk>"}));
   must(store->remove(id_of(1), {"deleted", id_of(1), "{}"}, kAdmin, kNow));
@@ -143,7 +143,7 @@ TEST_CASE("deleting takes everybody who waits, and never what was released", "[c
 }
 
 TEST_CASE("a file is needed while a recipient waits for it or a row has to send it", "[contract][kept]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::vector<std::string> files{id_of(1), id_of(9)};
   must(store->record(enforcement(1)));
   CHECK(must(store->unreferenced(files)) == std::vector{id_of(9)});

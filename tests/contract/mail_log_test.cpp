@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 using policy::Fault;
 
 TEST_CASE("an event comes back as it was recorded", "[contract][events]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement written = only_event(1);
   db::Event choice = written.events.front();
   choice.restriction.reset();
@@ -48,7 +48,7 @@ TEST_CASE("an event comes back as it was recorded", "[contract][events]") {
 }
 
 TEST_CASE("events are listed oldest first, by restriction and since a time", "[contract][events]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(only_event(3, "RCC-2026-0002")));
   must(store->record(only_event(1, "RCC-2026-0001")));
   must(store->record(only_event(2, "RCC-2026-0001")));
@@ -66,7 +66,7 @@ TEST_CASE("events are listed oldest first, by restriction and since a time", "[c
 }
 
 TEST_CASE("what is recorded twice is refused and not doubled", "[contract][events]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement written = GENERATE(enforcement(1), only_event(1));
   must(store->record(written));
   CHECK(fails(store->record(written), Fault::refused));
@@ -78,7 +78,7 @@ TEST_CASE("what is recorded twice is refused and not doubled", "[contract][event
 }
 
 TEST_CASE("one kept message belongs to one enforcement", "[contract][events]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   db::Enforcement other = enforcement(2);
   other.message->id = id_of(1);
@@ -90,7 +90,7 @@ TEST_CASE("one kept message belongs to one enforcement", "[contract][events]") {
 }
 
 TEST_CASE("an enforcement without an id, or that keeps no message for its rows, is refused", "[contract][events]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement broken = enforcement(1);
   SECTION("no id") {
     broken.id.clear();
@@ -104,7 +104,7 @@ TEST_CASE("an enforcement without an id, or that keeps no message for its rows, 
 }
 
 TEST_CASE("two recipients of one spelling are both kept", "[contract][events]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement twice = enforcement(1);
   twice.kept.push_back(twice.kept.front());
   must(store->record(twice));
@@ -113,7 +113,7 @@ TEST_CASE("two recipients of one spelling are both kept", "[contract][events]") 
 }
 
 TEST_CASE("prepared rows wait for the edits and are ready after them", "[contract][settle]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   must(store->record(enforcement(2)));
   CHECK(must(store->due(kNow + 1h, 10)).empty());
@@ -128,7 +128,7 @@ TEST_CASE("prepared rows wait for the edits and are ready after them", "[contrac
 }
 
 TEST_CASE("what a failed edit leaves behind is withdrawn, and nothing of other messages", "[contract][settle]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   must(store->record(enforcement(2)));
   must(store->settle(enforcement(1), false));
@@ -147,7 +147,7 @@ TEST_CASE("what a failed edit leaves behind is withdrawn, and nothing of other m
 }
 
 TEST_CASE("what a late adoption made ready is withdrawn with the rest when its edit fails", "[contract][settle]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   CHECK(must(store->adopt_prepared()) == 1);
   must(store->settle(enforcement(1), false));
@@ -157,7 +157,7 @@ TEST_CASE("what a late adoption made ready is withdrawn with the rest when its e
 }
 
 TEST_CASE("what is settled one way cannot be settled the other way", "[contract][settle]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   must(store->settle(enforcement(1), false));
   must(store->settle(enforcement(1), true));
@@ -166,7 +166,7 @@ TEST_CASE("what is settled one way cannot be settled the other way", "[contract]
 }
 
 TEST_CASE("events of two messages that look alike are withdrawn one by one", "[contract][settle]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement alike = only_event(1);
   must(store->record(alike));
   alike.id = only_event(2).id;
@@ -177,7 +177,7 @@ TEST_CASE("events of two messages that look alike are withdrawn one by one", "[c
 }
 
 TEST_CASE("withdrawing a record that was refused leaves the first one alone", "[contract][settle]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   db::Enforcement other = enforcement(2);
   other.message->id = id_of(1);
@@ -190,14 +190,14 @@ TEST_CASE("withdrawing a record that was refused leaves the first one alone", "[
 }
 
 TEST_CASE("settling what was never recorded does nothing", "[contract][settle]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->settle(enforcement(1), GENERATE(true, false)));
   CHECK(must(store->kept(true)).empty());
   CHECK(fails(store->kept_message(id_of(1)), Fault::refused));
 }
 
 TEST_CASE("a pass token is good while its row is open", "[contract][token]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   const db::OutboxRow written = enforcement(1).outbox[0];
   REQUIRE(must(store->by_token(written.token)));
@@ -219,7 +219,7 @@ TEST_CASE("a pass token is good while its row is open", "[contract][token]") {
 }
 
 TEST_CASE("no token but the right one opens anything", "[contract][token]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement without = enforcement(1);
   without.outbox[0].token.clear();
   must(store->record(without));
@@ -234,7 +234,7 @@ TEST_CASE("no token but the right one opens anything", "[contract][token]") {
 }
 
 TEST_CASE("a message comes round when it was forwarded under that restriction before", "[contract][forwarded]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(only_event(1)));
   store.reopen();
   CHECK(must(store->forwarded_before("RCC-2026-0001", "<1@example.org>")));
@@ -244,7 +244,7 @@ TEST_CASE("a message comes round when it was forwarded under that restriction be
 }
 
 TEST_CASE("a message comes round when a councillor's choice forwarded it before", "[contract][forwarded]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement written = only_event(1);
   written.events[0].restriction.reset();
   written.events[0].choice_of = "cllr.ward@york.gov.uk";
@@ -254,7 +254,7 @@ TEST_CASE("a message comes round when a councillor's choice forwarded it before"
 }
 
 TEST_CASE("a message was not forwarded when it was kept, observed only, or has no id", "[contract][forwarded]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement written = only_event(1);
   SECTION("kept") {
     written.events[0].action = "quarantine";

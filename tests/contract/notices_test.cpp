@@ -27,7 +27,7 @@ std::string put(StoreUnderTest& store, const db::Enforcement& enforcement) {
 }
 
 TEST_CASE("a notice waits in the outbox without a message behind it", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(noticed(1, kSevenDays)));
   store.reopen();
   CHECK(must(store->due(kNow + 1h, 10)).empty());  // not before the message's edits are done
@@ -47,7 +47,7 @@ TEST_CASE("a notice waits in the outbox without a message behind it", "[contract
 }
 
 TEST_CASE("a notice that a crash left prepared is sent", "[contract][notices][A8]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(noticed(1, kSevenDays)));
   store.reopen();
   CHECK(must(store->adopt_prepared()) == 1);
@@ -55,7 +55,7 @@ TEST_CASE("a notice that a crash left prepared is sent", "[contract][notices][A8
 }
 
 TEST_CASE("a second notice within the period is left out, and its event is not", "[contract][notices][A3]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   put(store, noticed(1, 10s));
   store.reopen();
   put(store, noticed(10, 10s));  // nine seconds later
@@ -66,7 +66,7 @@ TEST_CASE("a second notice within the period is left out, and its event is not",
 }
 
 TEST_CASE("each restriction has a period of its own", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   put(store, noticed(1, kSevenDays, "RCC-2026-0001"));
   put(store, noticed(2, kSevenDays, "RCC-2026-0002"));
   put(store, noticed(3, kSevenDays, "RCC-2026-0001"));
@@ -75,7 +75,7 @@ TEST_CASE("each restriction has a period of its own", "[contract][notices]") {
 }
 
 TEST_CASE("a clock that is set back gives no second notice within the period", "[contract][notices][R10]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   put(store, noticed(7200, 2h));
   put(store, noticed(3600, 2h));  // an hour before
   CHECK(waiting_notices(store) == 1);
@@ -88,7 +88,7 @@ TEST_CASE("a clock that is set back gives no second notice within the period", "
 }
 
 TEST_CASE("a notice that is sent or failed still counts for its period", "[contract][notices][A3]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const bool refused = GENERATE(false, true);
   const std::string id = put(store, noticed(1, kSevenDays));
   db::Attempt attempt;
@@ -101,7 +101,7 @@ TEST_CASE("a notice that is sent or failed still counts for its period", "[contr
 }
 
 TEST_CASE("twenty messages at once give one notice", "[contract][notices][A4]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   std::vector<std::shared_ptr<db::Store>> openings;
   for (unsigned i = 0; i < 20; ++i) openings.push_back(i % 2 == 0 ? store.beside() : openings.back());
   std::vector<std::thread> threads;
@@ -122,7 +122,7 @@ TEST_CASE("twenty messages at once give one notice", "[contract][notices][A4]") 
 }
 
 TEST_CASE("a notice of a message that was put off gives its period back", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(noticed(1, kSevenDays)));
   if (GENERATE(false, true)) must(store->adopt_prepared());  // a late one
   must(store->settle(noticed(1, kSevenDays), false));
@@ -135,7 +135,7 @@ TEST_CASE("a notice of a message that was put off gives its period back", "[cont
 }
 
 TEST_CASE("a message whose notice was left out takes none away when it is put off", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   put(store, noticed(1, kSevenDays));
   must(store->record(noticed(2, kSevenDays)));
   must(store->settle(noticed(2, kSevenDays), false));
@@ -146,7 +146,7 @@ TEST_CASE("a message whose notice was left out takes none away when it is put of
 }
 
 TEST_CASE("a notice that has left already is not taken back", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(noticed(1, kSevenDays)));
   must(store->adopt_prepared());
   must(store->attempted(noticed(1, kSevenDays).notice->row.id, {{"Alex@Example.org"}, {}, "", {}}, kNow + 5s));
@@ -158,7 +158,7 @@ TEST_CASE("a notice that has left already is not taken back", "[contract][notice
 }
 
 TEST_CASE("a notice beside copies is withdrawn and confirmed with them", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement both = enforcement(1);
   both.notice = noticed(1, kSevenDays).notice;
   must(store->record(both));
@@ -170,7 +170,7 @@ TEST_CASE("a notice beside copies is withdrawn and confirmed with them", "[contr
 }
 
 TEST_CASE("when a notice went out is known, and no text of it is left", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put(store, noticed(1, kSevenDays));
   must(store->attempted(id, {{}, {}, "away", kNow + 1h}, kNow + 1min));
   CHECK_FALSE(must(store->last_notice("RCC-2026-0001")));
@@ -184,7 +184,7 @@ TEST_CASE("when a notice went out is known, and no text of it is left", "[contra
 }
 
 TEST_CASE("each notice is told, to whom until it has gone, and when it went", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   CHECK(must(store->notices()).empty());
   const std::string gone = put(store, noticed(1, 1s, "RCC-2026-0002"));
   put(store, noticed(2, 1s, "RCC-2026-0001"));
@@ -197,7 +197,7 @@ TEST_CASE("each notice is told, to whom until it has gone, and when it went", "[
 }
 
 TEST_CASE("a notice refused for good is an event, and keeps nobody's message", "[contract][notices][A7]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put(store, noticed(1, kSevenDays));
   must(store->attempted(id, {{}, {{"Alex@Example.org", "550 5.1.1 unknown"}}, "550 5.1.1 unknown", {}}, kNow + 1min));
   store.reopen();
@@ -215,7 +215,7 @@ TEST_CASE("a notice refused for good is an event, and keeps nobody's message", "
 }
 
 TEST_CASE("a notice is given up after five days, with an event", "[contract][notices][A7]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put(store, noticed(0, kSevenDays));
   must(store->attempted(id, {{}, {}, "connection refused", kNow + 120h}, kNow + 120h - 1s));
   CHECK(waiting_notices(store) == 1);
@@ -231,7 +231,7 @@ TEST_CASE("a notice is given up after five days, with an event", "[contract][not
 }
 
 TEST_CASE("one that is taken on the fifth day is sent, not given up", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put(store, noticed(0, kSevenDays));
   must(store->attempted(id, {{"Alex@Example.org"}, {}, "", {}}, kNow + 140h));
   store.reopen();
@@ -240,7 +240,7 @@ TEST_CASE("one that is taken on the fifth day is sent, not given up", "[contract
 }
 
 TEST_CASE("a copy waits for ever: it has a message", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   must(store->settle(enforcement(1), true));
   must(store->attempted(enforcement(1).outbox[0].id, {{}, {}, "away", kNow}, kNow + 24h * 365));
@@ -249,7 +249,7 @@ TEST_CASE("a copy waits for ever: it has a message", "[contract][notices]") {
 }
 
 TEST_CASE("a notice that could not be sent to anybody is refused whole", "[contract][notices]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement broken = noticed(1, kSevenDays);
   db::OutboxRow& row = broken.notice->row;
   const int fault = GENERATE(0, 1, 2, 3, 4);
@@ -265,7 +265,7 @@ TEST_CASE("a notice that could not be sent to anybody is refused whole", "[contr
 }
 
 TEST_CASE("notices go with their restriction when it is removed for good", "[contract][notices][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   policy::Restriction ended = restriction_of("alex@example.org");
   ended.status = policy::Status::ended;
   const policy::Reference reference = must(store->commit(adding(ended), kAdmin, kNow)).front();

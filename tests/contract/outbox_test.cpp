@@ -17,7 +17,7 @@ std::string put_into_outbox(db::Store& store, unsigned number) {
 }
 
 TEST_CASE("rows that a crash left prepared are adopted once", "[contract][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   put_into_outbox(*store, 2);
   store.reopen();
@@ -27,7 +27,7 @@ TEST_CASE("rows that a crash left prepared are adopted once", "[contract][outbox
 }
 
 TEST_CASE("due rows come oldest first and no more than asked for", "[contract][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   for (const unsigned number : {3U, 1U, 2U}) put_into_outbox(*store, number);
   store.reopen();
   CHECK(must(store->due(kNow, 10)).empty());
@@ -40,7 +40,7 @@ TEST_CASE("due rows come oldest first and no more than asked for", "[contract][o
 }
 
 TEST_CASE("the list of what waits has prepared and ready rows, oldest first", "[contract][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   put_into_outbox(*store, 2);
   must(store->record(enforcement(1)));
   store.reopen();
@@ -51,7 +51,7 @@ TEST_CASE("the list of what waits has prepared and ready rows, oldest first", "[
 }
 
 TEST_CASE("an attempt that reached nobody is tried again later", "[contract][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put_into_outbox(*store, 1);
   must(store->attempted(id, {{}, {}, "connection refused", kNow + 1h}, kNow + 10s));
   store.reopen();
@@ -65,7 +65,7 @@ TEST_CASE("an attempt that reached nobody is tried again later", "[contract][out
 }
 
 TEST_CASE("a clock that was set back keeps nothing in the outbox", "[contract][outbox][R10]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put_into_outbox(*store, 1);
   must(store->attempted(id, {{}, {}, "connection refused", kNow + 24h * 365}, kNow + 24h * 365));
   store.reopen();
@@ -75,7 +75,7 @@ TEST_CASE("a clock that was set back keeps nothing in the outbox", "[contract][o
 }
 
 TEST_CASE("a row with everybody accepted is sent", "[contract][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put_into_outbox(*store, 1);
   must(store->attempted(id, {{"m.manager@york.gov.uk"}, {}, "busy", kNow + 1h}, kNow));
   store.reopen();
@@ -89,7 +89,7 @@ TEST_CASE("a row with everybody accepted is sent", "[contract][outbox]") {
 }
 
 TEST_CASE("whoever is refused for good becomes a kept recipient", "[contract][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put_into_outbox(*store, 1);
   must(store->attempted(id, {{"m.manager@york.gov.uk"}, {{"parks@york.gov.uk", "550 5.1.1 unknown"}}, "", {}}, kNow));
   store.reopen();
@@ -105,7 +105,7 @@ TEST_CASE("whoever is refused for good becomes a kept recipient", "[contract][ou
 }
 
 TEST_CASE("a released recipient who is refused waits again, once", "[contract][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   const db::OutboxRow row = release_row(1, id_of(1), "tax@york.gov.uk");
   must(store->release(id_of(1), {"<tax@york.gov.uk>"}, {row}, {"released", id_of(1), "{}"}, kAdmin, kNow));
@@ -120,7 +120,7 @@ TEST_CASE("a released recipient who is refused waits again, once", "[contract][o
 }
 
 TEST_CASE("an address that the row does not have changes nothing of it", "[contract][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put_into_outbox(*store, 1);
   must(store->attempted(id, {{"<parks@york.gov.uk>"}, {{"stranger@york.gov.uk", "550"}}, "later", kNow + 1h}, kNow));
   store.reopen();
@@ -129,7 +129,7 @@ TEST_CASE("an address that the row does not have changes nothing of it", "[contr
 }
 
 TEST_CASE("a row that is closed or unknown takes no attempt and no retry", "[contract][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put_into_outbox(*store, 1);
   must(store->attempted(id, {enforcement(1).outbox[0].recipients, {}, "", {}}, kNow));
   for (const std::string& gone : {id, std::string("nothing")}) {
@@ -140,7 +140,7 @@ TEST_CASE("a row that is closed or unknown takes no attempt and no retry", "[con
 }
 
 TEST_CASE("a retry on demand makes a row due at once", "[contract][outbox]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const std::string id = put_into_outbox(*store, 1);
   must(store->attempted(id, {{}, {}, "away", kNow + 24h}, kNow));
   must(store->retry_now(id, kNow + 1min));

@@ -32,7 +32,7 @@ policy::Result<db::Removal> remove(StoreUnderTest& store, const db::Removal& rem
 }
 
 TEST_CASE("what is over and old is past its time, and nothing younger", "[contract][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   add_restriction(store);
   add_finished_message(store, 1);
   CHECK(must(store->expired({kNow, kNow, kNow}, 10)).empty());
@@ -44,7 +44,7 @@ TEST_CASE("what is over and old is past its time, and nothing younger", "[contra
 }
 
 TEST_CASE("nothing is past its time that waits, is in force or is not sealed", "[contract][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   add_restriction(store, GENERATE(policy::Status::draft, policy::Status::authorised, policy::Status::in_force));
   must(store->record(enforcement(1)));
   CHECK(must(store->expired(kLater, 10)).empty());
@@ -56,7 +56,7 @@ TEST_CASE("nothing is past its time that waits, is in force or is not sealed", "
 }
 
 TEST_CASE("a hold keeps the restriction, its events, its messages and their bytes", "[contract][retention][hold]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   add_finished_message(store, 1);
   add_restriction(store, policy::Status::ended, true);
   store.reopen();
@@ -71,7 +71,7 @@ TEST_CASE("a hold keeps the restriction, its events, its messages and their byte
 }
 
 TEST_CASE("a message of which only a copy was sent is held by its event", "[contract][retention][hold]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement copied = enforcement(1);
   copied.kept.clear();
   must(store->record(copied));
@@ -85,7 +85,7 @@ TEST_CASE("a message of which only a copy was sent is held by its event", "[cont
 }
 
 TEST_CASE("what is removed is gone, and the chain says so and stays whole", "[contract][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   add_restriction(store);
   add_finished_message(store, 1);
   const auto revision = must(store->revision());
@@ -113,14 +113,14 @@ TEST_CASE("what is removed is gone, and the chain says so and stays whole", "[co
 }
 
 TEST_CASE("entries that say what was removed or sealed never lose their data", "[contract][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   add_finished_message(store, 1);                               // 1: deleted, 2: events-sealed
   CHECK(must(remove(store, {{1}, {}, {}, {}})).audit.empty());  // 3: purged
   CHECK(must(remove(store, {{}, {}, {}, {1, 2, 3, 9}})).audit == std::vector<std::uint64_t>{1});
 }
 
 TEST_CASE("a reference that was removed is never given again", "[contract][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   add_restriction(store);
   must(remove(store, {{}, {}, {"RCC-2026-0001"}, {}}));
   CHECK(must(store->commit(adding(restriction_of("a@example.org")), kAdmin, kNow)).front() == "RCC-2026-0002");
@@ -130,7 +130,7 @@ TEST_CASE("a reference that was removed is never given again", "[contract][reten
 }
 
 TEST_CASE("a removal is all or nothing", "[contract][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   add_restriction(store);
   add_finished_message(store, 1);
   const auto head = must(store->audit_head());
@@ -141,7 +141,7 @@ TEST_CASE("a removal is all or nothing", "[contract][retention]") {
 }
 
 TEST_CASE("a run is remembered until it is forgotten", "[contract][retention]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   CHECK_FALSE(must(store->last_run("purge")));
   must(store->note_run("purge", kNow));
   must(store->note_run("purge", kNow + 1h));

@@ -28,7 +28,7 @@ std::vector<std::string> sorted(std::vector<std::string> texts) {
 }
 
 TEST_CASE("the rules hold each restriction in force, with its e-mail identifiers and terms", "[contract][rules]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const policy::Restriction written = restriction_of("alex@example.org");
   must(store->commit(adding(written), kAdmin, kNow));
   policy::Restriction other = restriction_of("b@example.org");
@@ -50,7 +50,7 @@ TEST_CASE("the rules hold each restriction in force, with its e-mail identifiers
 }
 
 TEST_CASE("the rules say when a review is due and when an emergency lapses", "[contract][rules]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   policy::Restriction open = in_state("alex@example.org", Status::in_force);
   open.review_by = policy::day_from_text("2027-09-30");
   open.emergency = policy::Emergency{"director-cbss", kNow, "Threats", std::nullopt};
@@ -69,7 +69,7 @@ TEST_CASE("the rules say when a review is due and when an emergency lapses", "[c
 }
 
 TEST_CASE("the rules hold nothing that is not in force", "[contract][rules]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const Status status = GENERATE(Status::draft, Status::authorised, Status::ended, Status::declined);
   must(store->commit(adding(in_state("alex@example.org", status)), kAdmin, kNow));
   store.reopen();
@@ -77,7 +77,7 @@ TEST_CASE("the rules hold nothing that is not in force", "[contract][rules]") {
 }
 
 TEST_CASE("a restriction that ended is in the rules no more, nor are identifiers that it lost", "[contract][rules]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->commit(adding(restriction_of("alex@example.org")), kAdmin, kNow));
   policy::Restriction fewer = must(store->restriction("RCC-2026-0001")).restriction;
   fewer.email = {"alex@example.org"};
@@ -90,7 +90,7 @@ TEST_CASE("a restriction that ended is in the rules no more, nor are identifiers
 }
 
 TEST_CASE("the rules hold councillors and protected addresses", "[contract][rules]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->commit(adding(choosing("alex@example.org")), kAdmin, kNow));
   must(store->commit(adding(policy::ProtectedAddress{"foi@york.gov.uk", "why"}), kAdmin, kNow));
   store.reopen();
@@ -100,7 +100,7 @@ TEST_CASE("the rules hold councillors and protected addresses", "[contract][rule
 }
 
 TEST_CASE("a choice about somebody whom the log does not know holds for that address", "[contract][rules]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->commit(adding(restriction_of("somebody.else@example.org")), kAdmin, kNow));
   must(store->commit(adding(choosing("alex@example.org")), kAdmin, kNow));
   store.reopen();
@@ -113,7 +113,7 @@ TEST_CASE("a choice about somebody whom the log does not know holds for that add
 }
 
 TEST_CASE("a choice holds for every identifier of that customer, whatever the case", "[contract][rules]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const Status status = GENERATE(Status::draft, Status::authorised, Status::in_force);
   policy::Restriction known = in_state("alex@example.org", status);
   known.email.push_back("a.example@work.test");
@@ -125,7 +125,7 @@ TEST_CASE("a choice holds for every identifier of that customer, whatever the ca
 }
 
 TEST_CASE("a choice learns nothing from a restriction that ended or was declined", "[contract][rules]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   policy::Restriction known = in_state("alex@example.org", GENERATE(Status::ended, Status::declined));
   known.email.push_back("a.example@work.test");
   must(store->commit(adding(known), kAdmin, kNow));
@@ -135,7 +135,7 @@ TEST_CASE("a choice learns nothing from a restriction that ended or was declined
 }
 
 TEST_CASE("many restrictions with the same terms are read with the right terms each", "[contract][rules]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::ChangeSet changes;
   for (unsigned i = 0; i < 2000; ++i) {
     policy::Restriction restriction = in_state("c" + std::to_string(i) + "@example.org", Status::in_force);

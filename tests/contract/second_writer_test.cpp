@@ -13,7 +13,7 @@ namespace {
 using policy::Fault;
 
 TEST_CASE("a change made beside is seen at once", "[contract][beside]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto other = store.beside();
   const auto before = must(store->revision());
   must(other->commit(adding(restriction_of("alex@example.org")), kAdmin, kNow));
@@ -26,7 +26,7 @@ TEST_CASE("a change made beside is seen at once", "[contract][beside]") {
 }
 
 TEST_CASE("of two editors at two programs the second meets a conflict", "[contract][beside]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto other = store.beside();
   must(store->commit(adding(restriction_of("alex@example.org")), kAdmin, kNow));
   const auto seen = must(store->restriction("RCC-2026-0001"));
@@ -35,7 +35,7 @@ TEST_CASE("of two editors at two programs the second meets a conflict", "[contra
 }
 
 TEST_CASE("a message is released at most once, whoever releases it", "[contract][beside]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto other = store.beside();
   must(store->record(enforcement(1)));
   std::atomic<int> released{0};
@@ -56,7 +56,7 @@ TEST_CASE("a message is released at most once, whoever releases it", "[contract]
 
 TEST_CASE("many threads and two programs write and read: nothing is lost, doubled or out of order",
           "[contract][beside]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto other = store.beside();
   constexpr unsigned kEach = 20;
   std::atomic<unsigned> failures{0};

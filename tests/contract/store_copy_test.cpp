@@ -54,11 +54,5 @@ TEST_CASE("what was removed leaves no bytes in the file once it is compact", "[c
   CHECK(first_broken(*store) == 0);
 }
 
-TEST_CASE("a store in memory has no file to copy", "[contract][copy]") {
-  StoreUnderTest store(BackEnd::memory);
-  CHECK(fails(store->copy_to("/nowhere/copy.db"), policy::Fault::refused));
-  CHECK(store->compact());
-}
-
 }  // namespace
 }  // namespace postern::contract

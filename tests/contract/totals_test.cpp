@@ -29,7 +29,7 @@ std::size_t unread(StoreUnderTest& store, const db::Enforcement& rows) {
 }
 
 TEST_CASE("an empty store has nothing that waits", "[contract][totals]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto totals = must(store->waiting_totals(kUnread));
   CHECK(totals.kept == 0);
   CHECK(totals.kept_size == 0);
@@ -39,7 +39,7 @@ TEST_CASE("an empty store has nothing that waits", "[contract][totals]") {
 }
 
 TEST_CASE("a message counts once however many wait for it, and not once nobody does", "[contract][totals]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement two = kept(1, kNow);
   two.kept.push_back(two.kept.front());
   two.kept.back().recipient = "<parks@york.gov.uk>";
@@ -62,7 +62,7 @@ TEST_CASE("a message counts once however many wait for it, and not once nobody d
 }
 
 TEST_CASE("what came long ago is unread until somebody looks, and again long after that", "[contract][totals]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(kept(2, kUnread.since + 1s)));
   CHECK(unread(store, kept(1, kUnread.since)) == 1);
   must(store->looked_at({id_of(1)}, std::nullopt, {"a", "a"}, kNow - 1s));
@@ -73,7 +73,7 @@ TEST_CASE("what came long ago is unread until somebody looks, and again long aft
 }
 
 TEST_CASE("what was released or deleted is not unread", "[contract][totals]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   CHECK(unread(store, kept(1, kUnread.since)) == 1);
   must(store->remove(id_of(1), {"kept.delete", "", "{}"}, kAdmin, kNow));
   store.reopen();
@@ -81,13 +81,13 @@ TEST_CASE("what was released or deleted is not unread", "[contract][totals]") {
 }
 
 TEST_CASE("what is held until later is not unread, and what should have gone out is", "[contract][totals]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   CHECK(unread(store, kept(1, kUnread.since, KeptStatus::held, kNow + 1s)) == 0);
   CHECK(unread(store, kept(2, kUnread.since, KeptStatus::held, kNow)) == 1);
 }
 
 TEST_CASE("what came while the clock was ahead is unread until somebody looks, held or not", "[contract][totals]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   CHECK(unread(store, kept(1, kUnread.credible)) == 0);
   CHECK(unread(store, kept(2, kUnread.credible + 1s)) == 1);
   CHECK(unread(store, kept(3, kUnread.credible + 1s, KeptStatus::held, kNow + 240h)) == 2);
@@ -96,7 +96,7 @@ TEST_CASE("what came while the clock was ahead is unread until somebody looks, h
 }
 
 TEST_CASE("open submissions count by kind, with the oldest of all", "[contract][totals]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(enforcement(1)));
   must(store->record(noticed(2, 1h)));
   const auto since = enforcement(1).outbox.front().since;

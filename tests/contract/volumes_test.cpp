@@ -39,7 +39,7 @@ unsigned used(StoreUnderTest& store, const Quota& quota) {
 }
 
 TEST_CASE("messages count until the volume is used up", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   CHECK(used(store, up_to(2)) == 0);
   must(store->record(counting(1, {up_to(2)})));
   CHECK(used(store, up_to(2)) == 1);
@@ -53,7 +53,7 @@ TEST_CASE("messages count until the volume is used up", "[contract][volume]") {
 }
 
 TEST_CASE("each message that counted is told, under its restriction", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(counting_at(1, kNow + 2min, up_to(9))));
   must(store->record(counting_at(2, kNow + 1min, up_to(9, "RCC-2026-0002"))));
   must(store->record(enforcement(3)));
@@ -63,7 +63,7 @@ TEST_CASE("each message that counted is told, under its restriction", "[contract
 }
 
 TEST_CASE("what does not count is recorded whatever is used up", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(counting(1, {up_to(1)})));
   must(store->record(enforcement(2)));
   CHECK(used(store, up_to(1)) == 1);
@@ -71,7 +71,7 @@ TEST_CASE("what does not count is recorded whatever is used up", "[contract][vol
 
 TEST_CASE("where a volume is used up nothing is recorded at all, and the same message may be recorded otherwise",
           "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(counting(1, {up_to(1)})));
   const Quota other = up_to(5, "RCC-2026-0002");
   // The one that is used up comes last: what was counted before it is not counted either.
@@ -87,7 +87,7 @@ TEST_CASE("where a volume is used up nothing is recorded at all, and the same me
 }
 
 TEST_CASE("each restriction counts for itself", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const Quota other = up_to(1, "RCC-2026-0002");
   must(store->record(counting(1, {up_to(2), other})));
   must(store->record(counting(2, {up_to(2)})));
@@ -100,7 +100,7 @@ TEST_CASE("each restriction counts for itself", "[contract][volume]") {
 }
 
 TEST_CASE("a message whose edits fail gives back what it took, and that of no other", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(counting(1, {up_to(2), up_to(1, "RCC-2026-0002")})));
   must(store->record(counting(2, {up_to(2)})));
   must(store->settle(counting(1, {}), false));
@@ -113,7 +113,7 @@ TEST_CASE("a message whose edits fail gives back what it took, and that of no ot
 }
 
 TEST_CASE("a message whose edits succeed stays counted", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const db::Enforcement copied = counting(1, {up_to(3)});
   db::Enforcement in_place = only_event(2);
   in_place.counts = {up_to(3)};
@@ -126,7 +126,7 @@ TEST_CASE("a message whose edits succeed stays counted", "[contract][volume]") {
 }
 
 TEST_CASE("a period includes its first second and excludes its last", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const Quota before = up_to(9, kReference, {kNow - 1h, kNow});
   const Quota now = up_to(9);
   const Quota after = up_to(9, kReference, {kNow + 1h, kNow + 2h});
@@ -147,14 +147,14 @@ TEST_CASE("a period includes its first second and excludes its last", "[contract
 }
 
 TEST_CASE("a period that was used up does not burden the next one", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(counting(1, {up_to(1)})));
   CHECK(fails(store->record(counting(2, {up_to(1)})), Fault::conflict));
   must(store->record(counting(2, {up_to(1, kReference, {kNow + 1h, kNow + 2h})})));
 }
 
 TEST_CASE("what counts without an event is refused", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   db::Enforcement broken = counting(1, {up_to(1)});
   broken.events.clear();
   CHECK(fails(store->record(broken), Fault::refused));
@@ -162,7 +162,7 @@ TEST_CASE("what counts without an event is refused", "[contract][volume]") {
 }
 
 TEST_CASE("a message that was counted while the clock was ahead takes no other count away", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   must(store->record(counting_at(1, kNow, up_to(9))));
   const auto ahead = kNow + std::chrono::days{365};
   must(store->record(counting_at(2, ahead, up_to(9, kReference, policy::PeriodSpan{ahead - 1h, ahead + 1h}))));
@@ -171,7 +171,7 @@ TEST_CASE("a message that was counted while the clock was ahead takes no other c
 }
 
 TEST_CASE("the counts of a restriction go with it", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   policy::Restriction ended = restriction_of("alex@example.org");
   ended.status = policy::Status::ended;
   must(store->commit(adding(ended), kAdmin, kNow));
@@ -185,7 +185,7 @@ TEST_CASE("the counts of a restriction go with it", "[contract][volume]") {
 }
 
 TEST_CASE("with five left, five of two hundred messages pass, whoever they come through", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   constexpr unsigned kThreads = 20;
   constexpr unsigned kEach = 10;
   const std::vector<std::shared_ptr<db::Store>> openings{store.beside(), store.beside(), store.beside()};
@@ -216,7 +216,7 @@ TEST_CASE("with five left, five of two hundred messages pass, whoever they come 
 }
 
 TEST_CASE("what many give back at once can be taken again, and never more", "[contract][volume]") {
-  StoreUnderTest store(GENERATE(BackEnd::sqlite, BackEnd::memory));
+  StoreUnderTest store(GENERATE(from_range(back_ends())));
   const auto other = store.beside();
   std::atomic<unsigned> kept{0};
   std::atomic<bool> more{false};

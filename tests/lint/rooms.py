@@ -16,7 +16,7 @@ import sources  # noqa: E402  (it reads POSTERN_SOURCE)
 # its own floor. A floor lists its rooms, each with the order inside it; "." is what lies in the folder itself.
 ORDER = [
     {"policy": [{"."}, {"address", "time"}, {"record"}, {"decision"}, {"words"}]},
-    {"conf": [], "mail": [], "db": [{"chain", "json"}, {"."}, {"shared"}, {"memory", "sqlite"}]},
+    {"conf": [], "mail": [], "db": [{"chain", "json"}, {"."}, {"shared"}, {"sql"}, {"sqlite"}]},
     {
         "milter": [{"message"}, {"libmilter"}],
         "admin": [

@@ -74,7 +74,7 @@ class CountedInMemory : public milter::Tally {
   std::map<std::string, std::size_t> counted;
 };
 
-/// A store in memory whose calls are written down and fail where they are told to.
+/// A log whose calls are written down and fail where they are told to.
 class FaultyLog : public db::MailLog {
  public:
   FaultyLog(db::MailLog& log, Journal& journal) : log_(log), journal_(journal) {}

@@ -4,6 +4,7 @@
 
 #include "conf/load.hpp"
 #include "mail/address_header.hpp"
+#include "support/db/fresh_store.hpp"
 
 namespace postern::test {
 namespace {
@@ -40,7 +41,7 @@ Letter addressed_to(std::vector<std::string> recipients, const std::string& from
 
 Gateway::Gateway()
     : config(configured()),
-      store(db::open_memory_store()),
+      store(fresh_store()),
       log(*store, journal),
       settlements(log, files),
       services_{log, files, settlements, [this] { ++woken; }, noon, "gate.york.gov.uk", tally, probes} {

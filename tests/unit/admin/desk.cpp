@@ -1,6 +1,7 @@
 #include "unit/admin/desk.hpp"
 
 #include "conf/load.hpp"
+#include "support/db/fresh_store.hpp"
 
 namespace postern::test {
 namespace {
@@ -18,7 +19,7 @@ conf::Config configured() {
 
 }  // namespace
 
-Desk::Desk() : config(configured()), store(db::open_memory_store()), acting{config, {"ict.admin", "root"}, kNow} {}
+Desk::Desk() : config(configured()), store(fresh_store()), acting{config, {"ict.admin", "root"}, kNow} {}
 
 policy::Result<admin::Applied> Desk::apply(const std::string& text, bool dry_run) {
   const auto document = admin::read_rules_document(text, "rules.yaml");

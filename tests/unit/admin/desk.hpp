@@ -1,4 +1,4 @@
-// A desk to work at in tests: a configuration, a store in memory, and somebody who acts.
+// A desk to work at in tests: a configuration, a store, and somebody who acts.
 #pragma once
 #include <memory>
 #include <string>

@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "mail/envelope_path.hpp"
+#include "support/db/fresh_store.hpp"
 #include "support/milter/gateway.hpp"
 
 using namespace postern;
@@ -174,7 +175,7 @@ TEST_CASE("a confirmation that the store cannot take yet does not change the rep
 
 TEST_CASE("what waits is settled oldest first, up to the first that fails", "[milter][settlements]") {
   Journal journal;
-  const auto store = db::open_memory_store();
+  const auto store = test::fresh_store();
   FaultyLog log(*store, journal);
   KeptInMemory files(journal);
   milter::Settlements settlements(log, files);

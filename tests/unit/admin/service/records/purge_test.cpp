@@ -7,8 +7,9 @@
 #include <catch2/catch.hpp>
 
 #include "admin/service/records/audit_check.hpp"
-#include "db/memory/memory_store.hpp"
+#include "db/sql/sql_store.hpp"
 #include "mail/pass_token.hpp"
+#include "support/db/fresh_store.hpp"
 #include "unit/admin/desk.hpp"
 
 using namespace postern;
@@ -145,15 +146,16 @@ TEST_CASE("a legal hold keeps what waits, listed or not", "[admin][retention]") 
 }
 
 /// Somebody sets a legal hold just after the store has answered what is past its time.
-class HoldInBetween : public db::MemoryStore {
+class HoldInBetween : public db::SqlStore {
  public:
+  HoldInBetween() : SqlStore(test::fresh_engine()) {}
   policy::Result<std::vector<std::string>> unclaimed(const db::Expiry& before, std::size_t limit) override {
-    auto found = db::MemoryStore::unclaimed(before, limit);
+    auto found = db::SqlStore::unclaimed(before, limit);
     if (found && !found->empty() && on_unclaimed) std::exchange(on_unclaimed, nullptr)();
     return found;
   }
   policy::Result<db::Removal> expired(const db::Expiry& before, std::size_t limit) override {
-    auto found = db::MemoryStore::expired(before, limit);
+    auto found = db::SqlStore::expired(before, limit);
     if (found && !found->empty() && on_expired) std::exchange(on_expired, nullptr)();
     return found;
   }
