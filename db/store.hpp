@@ -1,4 +1,5 @@
 // One store: the interfaces together, and how to open one. Whoever holds it owns it; its parts live as long as it does.
+// Implemented in: sqlite/sqlite_open.cpp
 #pragma once
 #include <memory>
 #include <string>

@@ -1,4 +1,5 @@
 // Where a store lies, told without opening it.
+// Implemented in: sqlite/sqlite_open.cpp
 #pragma once
 #include <string>
 

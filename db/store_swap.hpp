@@ -1,5 +1,6 @@
 // Putting another store in the place of one: nobody may have it open meanwhile, and until the last step, one rename, it
 // is the old one. Belongs to one thread. Used by a restore.
+// Implemented in: sqlite/sqlite_swap.cpp
 #pragma once
 #include <memory>
 #include <string>

@@ -1,6 +1,7 @@
 // The file a store lies in: what may be wrong with it before it is used, and how it is made. Private to db/sqlite.
 // Everything here is Fault::unavailable with one line that names the path and says what to do; libraries' exceptions
 // pass through.
+// Implemented in: prepare_store.cpp
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -132,16 +132,21 @@ def twice(files):
 
 
 def implemented_in(text):
-    """The sources that a header names as its own, beside the one of its name."""
+    """The sources that a header names as its own, beside the one of its name: in its folder, or in one inside it."""
     return [word.strip() for line in IMPLEMENTED.findall(text) for word in line.split(",")]
 
 
+def implementing(header, pattern, files):
+    whole = f"{room(header)}/{pattern}"
+    return fnmatch.filter((name for name in files if room(name) == room(whole)), whole)
+
+
 def without_header(files):
-    """Sources that no header in their folder declares, and declarations of sources that are not there."""
+    """Sources that no header declares, and declarations of sources that are not there."""
     declared = set()
     for header, text in sorted(files.items()):
         for pattern in implemented_in(text) if header.endswith(".hpp") else ():
-            found = fnmatch.filter((name for name in files if room(name) == room(header)), f"{room(header)}/{pattern}")
+            found = implementing(header, pattern, files)
             declared.update(found)
             if not found:
                 yield f"{header}: there is no {pattern}"
