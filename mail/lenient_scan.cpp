@@ -152,7 +152,11 @@ class Scan {
     if (words.empty()) return;
     if (words.size() == 1) return read_lone_word(words.front(), group);
     if (policy::parse_mailbox(whole)) found_.add(std::string(whole), !decoded_ && !segment_.broken);
-    if (are_one_address(words)) return read_joined(words);
+    if (are_one_address(words)) {
+      read_joined(words);
+      // Bytes beyond ASCII before an address are a name rather, for most readers: then it may be either.
+      if (std::all_of(whole.begin(), whole.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return;
+    }
     read_words(words);
   }
 

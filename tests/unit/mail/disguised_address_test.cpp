@@ -97,6 +97,14 @@ TEST_CASE("an unreadable local part never hides the domain", "[mail][disguise][d
   }
 }
 
+TEST_CASE("bytes beyond ASCII before an address are a name, and hide nobody", "[mail][disguise]") {
+  for (const char* value : {"\xFF\xFE alex@example.org", "J\xF6rg alex@example.org", "J\xC3\xB6rg alex@example.org",
+                            "alex@example.org J\xF6rg"}) {
+    INFO(value);
+    CHECK(names(value, "alex@example.org"));
+  }
+}
+
 TEST_CASE("Sendmail joins the words of an address by dots, and the last word is nobody", "[mail][disguise][sendmail]") {
   for (const char* value : {"Alex <alex smith@example.org>", "alex smith@example.org", "<alex smith@example.org>",
                             "Alex <example.org!alex.smith>", "alex.smith%example.org", "<alex.smith%example.org>"}) {
