@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "mail/disguised_address.hpp"
 #include "mail/gmime_owned.hpp"
@@ -62,50 +63,20 @@ void add_by_grammar(std::string_view text, FoundAddresses& found) {
   if (text.size() - begin <= kLongestPiece) add_piece(text.substr(begin), found);
 }
 
-/// How many bytes of `text`, from its beginning, are a space of Unicode: programs trim it off an address as they do
-/// ours.
-std::size_t wide_space(std::string_view text) {
-  for (const std::string_view space :
-       {"\xC2\xA0", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80", "\xE1\x9A\x80"}) {
-    if (text.starts_with(space)) return space.size();
-  }
-  constexpr std::string_view kQuads = "\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8A";
-  const bool among_quads =
-      text.size() >= 3 && text.starts_with("\xE2\x80") && kQuads.find(text[2]) != std::string_view::npos;
-  return among_quads ? 3 : 0;
+/// Quotation marks and brackets of other scripts: programs trim them off an address.
+bool is_ornament(gunichar c) {
+  constexpr std::u32string_view kMarks =
+      U"\u00AB\u00BB\u2039\u203A\u2329\u232A\u27E8\u27E9\uFF02\uFF07\uFF08\uFF09\uFF1C\uFF1E\uFF3B\uFF3D\uFF5B\uFF5D";
+  const bool quotes = c >= 0x2018 && c <= 0x201F;
+  const bool brackets = c >= 0x3008 && c <= 0x3011;
+  return quotes || brackets || kMarks.find(c) != std::u32string_view::npos;
 }
 
-/// Quotation marks and brackets of other scripts, and those of Windows-1252: programs trim them off an address.
-std::size_t ornament(std::string_view text) {
-  for (const std::string_view mark :
-       {"\xC2\xAB", "\xC2\xBB", "\xE2\x80\xB9", "\xE2\x80\xBA", "\xE2\x9F\xA8", "\xE2\x9F\xA9", "\xEF\xBC\x9C",
-        "\xEF\xBC\x9E", "\xEF\xBC\x82", "\xEF\xBC\x87", "\xEF\xBC\x88", "\xEF\xBC\x89", "\xEF\xBC\xBB", "\xEF\xBC\xBD",
-        "\xEF\xBD\x9B", "\xEF\xBD\x9D", "\xE2\x8C\xA9", "\xE2\x8C\xAA"}) {
-    if (text.starts_with(mark)) return mark.size();
-  }
-  const auto third_within = [&](std::string_view lead, unsigned char first, unsigned char last) {
-    if (text.size() < 3 || !text.starts_with(lead)) return false;
-    const auto third = static_cast<unsigned char>(text[2]);
-    return third >= first && third <= last;
-  };
-  return third_within("\xE2\x80", 0x98, 0x9F) || third_within("\xE3\x80", 0x88, 0x91) ? 3 : 0;
-}
-
-/// How many bytes of UTF-8 the character at the beginning has, by its first byte; 0 where it is none.
-std::size_t utf8_length(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = lead < 0x80   ? 1
-                             : lead < 0xC2 ? 0
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                             : lead < 0xF5 ? 4
-                                           : 0;
-  if (length > text.size()) return 0;
-  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; };
-  return std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(length, 1)),
-                     continues)
-             ? length
-             : 0;
+/// The character beyond ASCII at the beginning of `text`; nothing where its bytes are no UTF-8.
+std::optional<gunichar> character(std::string_view text) {
+  const gunichar c = g_utf8_get_char_validated(text.data(), static_cast<gssize>(text.size()));
+  const bool is_none = c == static_cast<gunichar>(-1) || c == static_cast<gunichar>(-2);
+  return is_none ? std::nullopt : std::optional(c);
 }
 
 /// A byte that is no UTF-8, as Latin-1 and Windows-1252 have it.
@@ -115,22 +86,23 @@ char as_latin(char c) {
   return kMarks.find(c) != std::string_view::npos ? kOrnament : c;
 }
 
-/// Takes one character beyond ASCII off `value`; U+FF20 is an @ that some programs take for one.
+/// Takes one character beyond ASCII off `value`; a full-width @ is one that some programs take for theirs.
 void add_beyond_ascii(std::string_view& value, std::string& text) {
-  constexpr std::string_view kFullWidthAt = "\xEF\xBC\xA0";
-  const std::size_t length = utf8_length(value);
-  if (length == 0) {
+  constexpr gunichar kFullWidthAt = 0xFF20;
+  const auto c = character(value);
+  const std::size_t length = c ? static_cast<std::size_t>(g_unichar_to_utf8(*c, nullptr)) : 1;
+  if (!c) {
     text += as_latin(value.front());
-  } else if (value.starts_with(kFullWidthAt)) {
+  } else if (*c == kFullWidthAt) {
     text += '@';
-  } else if (wide_space(value) > 0) {
+  } else if (g_unichar_isspace(*c) != 0) {
     text += ' ';
-  } else if (ornament(value) > 0) {
+  } else if (is_ornament(*c)) {
     text += kOrnament;
   } else {
     text += value.substr(0, length);
   }
-  value.remove_prefix(std::max<std::size_t>(length, 1));
+  value.remove_prefix(length);
 }
 
 /// Folds become their white space; NUL would end the text for C.

@@ -6,6 +6,7 @@
 #include "mail/encoded_words.hpp"
 #include "policy/address/address.hpp"
 #include "policy/address/structured_text.hpp"
+#include "policy/ascii.hpp"
 
 namespace postern::mail {
 namespace {
@@ -155,7 +156,7 @@ class Scan {
     if (are_one_address(words)) {
       read_joined(words);
       // Bytes beyond ASCII before an address are a name rather, for most readers: then it may be either.
-      if (std::all_of(whole.begin(), whole.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return;
+      if (policy::is_ascii(whole)) return;
     }
     read_words(words);
   }

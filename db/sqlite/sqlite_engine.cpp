@@ -1,6 +1,7 @@
 #include "db/sqlite/sqlite_engine.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <system_error>
